@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/schemactl/schemactl/hclschema"
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// desired is what the files say.
+type desired struct {
+	schema *schema.Schema
+	source *hclschema.Source
+	files  *hclschema.Files
+	set    *settings
+}
+
+// loadDesired reads the files; their mistakes are printed, all at once.
+func loadDesired(s *settings, d *dialect) (*desired, error) {
+	files, diags := hclschema.Load(s.Files)
+	out := &desired{files: files, set: s}
+	if !diags.HasErrors() {
+		var more hcl.Diagnostics
+		out.schema, out.source, more = hclschema.Decode(files, hclschema.Options{DefaultSchema: d.defaultSchema, Variables: s.Vars})
+		diags = append(diags, more...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, out.unknownKinds(d)...)
+	}
+	if len(diags) > 0 {
+		out.print(os.Stderr, diags)
+	}
+	if diags.HasErrors() {
+		return nil, errReported
+	}
+	return out, nil
+}
+
+func (d *desired) print(w io.Writer, diags hcl.Diagnostics) {
+	hclschema.WriteDiagnostics(w, d.files.Map(), diags, d.set.Color, 78)
+}
+
+// unknownKinds finds objects of kinds that the database does not have.
+func (d *desired) unknownKinds(dialect *dialect) hcl.Diagnostics {
+	supports, ok := dialect.proof.(interface{ Supports(schema.Kind) bool })
+	if !ok {
+		return nil
+	}
+	var diags hcl.Diagnostics
+	for o := range d.schema.All() {
+		r := o.Ref()
+		if supports.Supports(r.Kind) {
+			continue
+		}
+		diags = append(diags, d.diagnostic(r, "Unsupported kind of object",
+			fmt.Sprintf("%s has no %s. Leave the block out, or plan for another database.", dialect.name, r.Kind)))
+	}
+	return diags
+}
+
+func (d *desired) diagnostic(r schema.Ref, summary, detail string) *hcl.Diagnostic {
+	diag := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail}
+	if at, ok := d.source.Range(r); ok {
+		diag.Subject = &at
+	} else if at, ok := d.source.Range(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}); ok {
+		diag.Subject = &at
+	}
+	return diag
+}
+
+// explain prints what is wrong with the files, as the server or the planner
+// told it, at its place. Other errors are returned as they are.
+func (d *desired) explain(err error) error {
+	var diags hcl.Diagnostics
+	var built proof.BuildErrors
+	if errors.As(err, &built) {
+		for _, b := range built {
+			detail := fmt.Sprintf("The server refuses %s: %s", b.Ref, b.Err)
+			if b.SQL != "" {
+				detail += "\n\n  " + strings.ReplaceAll(b.SQL, "\n", "\n  ")
+			}
+			diags = append(diags, d.diagnostic(b.Ref, "Object refused by the server", detail))
+		}
+	}
+	for _, e := range unjoin(err) {
+		var refused *planner.RefusedError
+		if errors.As(e, &refused) {
+			diags = append(diags, d.diagnostic(refused.Change.Ref(), "Impossible change", refused.Error()))
+		}
+	}
+	if len(diags) == 0 {
+		return err
+	}
+	d.print(os.Stderr, diags)
+	return errReported
+}
+
+func unjoin(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return many.Unwrap()
+	}
+	return []error{err}
+}

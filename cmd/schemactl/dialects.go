@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/postgres"
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/scratch"
+	"github.com/schemactl/schemactl/sqlite"
+)
+
+// A dialect is a kind of database. This table is the only place that lists
+// them.
+type dialect struct {
+	name    string
+	schemes []string
+	// defaultSchema is where objects are that name none.
+	defaultSchema string
+	proof         proof.Dialect
+	open          func(url string) (*sql.DB, error)
+	inspect       func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
+	history       func(db *sql.DB, state stateFunc) migrate.Database
+	scratch       func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
+	// redact takes secrets out of an error.
+	redact func(err error, url string) error
+}
+
+type stateFunc func(context.Context, *sql.Conn) (migrate.State, error)
+
+// An inspection is what a database holds.
+type inspection struct {
+	schema      *schema.Schema
+	unsupported []string
+	// maker tags fingerprints: the text of expressions differs between major
+	// versions of a server, so fingerprints of different ones say nothing.
+	maker string
+	major int
+}
+
+var dialects = []*dialect{
+	{
+		name:          "PostgreSQL",
+		schemes:       []string{"postgres", "postgresql"},
+		defaultSchema: "public",
+		proof:         postgres.Dialect{},
+		open:          postgres.Open,
+		inspect:       inspectPostgres,
+		history: func(db *sql.DB, state stateFunc) migrate.Database {
+			return postgres.NewHistory(db, state)
+		},
+		scratch: postgresScratch,
+		redact:  scratch.Redact,
+	},
+	{
+		name:    "SQLite",
+		schemes: []string{"sqlite", "sqlite3", "file"},
+		proof:   sqlite.Dialect{},
+		open:    sqlite.Open,
+		inspect: inspectSQLite,
+		history: func(db *sql.DB, state stateFunc) migrate.Database {
+			return sqlite.NewHistory(db, state)
+		},
+		scratch: func(context.Context, scratch.Options) (proof.Source, io.Closer, error) {
+			return sqlite.Scratch{}, io.NopCloser(nil), nil
+		},
+		redact: func(err error, _ string) error { return err },
+	},
+}
+
+func inspectPostgres(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error) {
+	found, err := postgres.Inspect(ctx, conn, inTx)
+	if err != nil {
+		return nil, err
+	}
+	return &inspection{
+		schema: found.Schema, unsupported: found.Unsupported,
+		maker: fmt.Sprintf("pg%d", found.Major), major: found.Major,
+	}, nil
+}
+
+func inspectSQLite(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error) {
+	found, err := sqlite.Inspect(ctx, conn, inTx)
+	if err != nil {
+		return nil, err
+	}
+	return &inspection{schema: found.Schema, unsupported: found.Unsupported, maker: "sqlite"}, nil
+}
+
+func postgresScratch(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error) {
+	server, err := scratch.Open(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	return postgres.Scratch{Server: server}, server, nil
+}
+
+// dialectOf finds the dialect of a database URL.
+func dialectOf(at string) (*dialect, error) {
+	scheme, _, ok := strings.Cut(at, ":")
+	if ok {
+		for _, d := range dialects {
+			for _, s := range d.schemes {
+				if s == strings.ToLower(scheme) {
+					return d, nil
+				}
+			}
+		}
+	}
+	if strings.Contains(at, "host=") || strings.Contains(at, "dbname=") {
+		return dialects[0], nil
+	}
+	known := []string{}
+	for _, d := range dialects {
+		known = append(known, d.schemes[0]+"://")
+	}
+	if !ok || strings.ContainsAny(scheme, "@/ ") {
+		scheme = ""
+	}
+	return nil, fmt.Errorf("reading the database URL: %q is not a kind of database that schemactl knows; the URL begins with one of %s",
+		scheme, strings.Join(known, ", "))
+}
+
+// displayURL is a database URL without its password.
+func displayURL(at string) string {
+	u, err := url.Parse(at)
+	if err != nil || u.Scheme == "" {
+		return "the database"
+	}
+	q := u.Query()
+	for _, secret := range []string{"password", "sslpassword"} {
+		q.Del(secret)
+	}
+	u.RawQuery = q.Encode()
+	if u.User != nil {
+		u.User = url.User(u.User.Username())
+	}
+	return u.String()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/scratch"
+)
+
+// A target is the database that a command works on.
+type target struct {
+	*dialect
+	url string
+	db  *sql.DB
+	set *settings
+}
+
+// openTarget connects to the database of the settings.
+func openTarget(ctx context.Context, s *settings) (*target, error) {
+	if s.URL == "" {
+		return nil, errNoURL
+	}
+	d, err := dialectOf(s.URL)
+	if err != nil {
+		return nil, err
+	}
+	db, err := d.open(s.URL)
+	if err == nil {
+		if err = db.PingContext(ctx); err != nil {
+			db.Close()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", displayURL(s.URL), d.redact(err, s.URL))
+	}
+	return &target{dialect: d, url: s.URL, db: db, set: s}, nil
+}
+
+func (t *target) Close() { t.db.Close() }
+
+// read inspects the database, and refuses what the graph cannot carry unless
+// the user said to skip that.
+func (t *target) read(ctx context.Context) (*inspection, error) {
+	conn, err := t.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", displayURL(t.url), t.redact(err, t.url))
+	}
+	defer conn.Close()
+	found, err := t.inspect(ctx, conn, false)
+	if err != nil {
+		return nil, t.redact(err, t.url)
+	}
+	return found, t.refuse(found)
+}
+
+func (t *target) refuse(found *inspection) error {
+	if len(found.unsupported) == 0 {
+		return nil
+	}
+	list := "  " + strings.Join(found.unsupported, "\n  ")
+	if t.set.SkipUnsupported {
+		fmt.Fprintf(os.Stderr, "Warning: schemactl cannot carry these and leaves them alone:\n%s\n", list)
+		return nil
+	}
+	return fmt.Errorf("the database holds what schemactl cannot carry:\n%s\nUse --skip-unsupported to go on and leave these alone", list)
+}
+
+// state is what the runner compares: the schema as it is now.
+func (t *target) state(ctx context.Context, conn *sql.Conn) (migrate.State, error) {
+	found, err := t.inspect(ctx, conn, true)
+	if err != nil {
+		return migrate.State{}, t.redact(err, t.url)
+	}
+	return stateOf(found.maker, found.schema), nil
+}
+
+func stateOf(maker string, s *schema.Schema) migrate.State {
+	sums := schema.Sums(s)
+	return migrate.State{Fingerprint: maker + ":" + schema.Fingerprint(sums), Objects: sums}
+}
+
+func (t *target) runner(dir *migrate.Dir) *migrate.Runner {
+	return &migrate.Runner{DB: t.history(t.db, t.state), Dir: dir, ToolVersion: version()}
+}
+
+// scratchSource finds scratch databases; nil with a note if there are none.
+func (t *target) scratchSource(ctx context.Context, major int) (proof.Source, io.Closer, error) {
+	return t.scratch(ctx, scratch.Options{DevURL: t.set.DevURL, TargetURL: t.url, Major: major})
+}
+
+// openDir reads the migrations and checks them against the sum file.
+func openDir(path string) (*migrate.Dir, error) {
+	dir, err := migrate.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return dir, dir.Verify()
+}
+
+var errNotApproved = errors.New("nothing was changed: the answer was not yes")

@@ -1,0 +1,31 @@
+package hclschema
+
+import "github.com/schemactl/schemactl/schema"
+
+// blocks lists the kinds in the order in which they are written.
+var blocks = []*kind{
+	namespace, extension, collation,
+	enum, domain, composite, rangeType,
+	sequence,
+	function, procedure, aggregate,
+	table,
+	view, materialized, rule, trigger, policy, statistics,
+	eventTrigger, publication,
+}
+
+var (
+	blockTypes = map[string]*kind{}
+	blockNames []string
+	partKinds  = map[schema.Kind]bool{}
+)
+
+func init() {
+	for _, k := range blocks {
+		blockTypes[string(k.kind)] = k
+		blockNames = append(blockNames, string(k.kind))
+		for _, p := range k.parts {
+			partKinds[p.kind] = true
+		}
+	}
+	blockNames = append(blockNames, "permission", "variable", "locals")
+}

@@ -1,0 +1,138 @@
+package hclschema
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// scopes tell what a name of the kind is unique in, in the order in which
+// identities can be known.
+type scopeKind int
+
+const (
+	inDatabase scopeKind = iota
+	inSchema
+	onRelation // unique on the table or view that the attribute on names
+	routine    // unique in a schema together with argument types
+	part       // nested in the block of a table, view or domain
+)
+
+// A kind ties one kind of object to its block.
+type kind struct {
+	kind   schema.Kind
+	scope  scopeKind
+	zero   schema.Object
+	fields func(*codec, schema.Object)
+	parts  []*kind
+}
+
+// define makes a kind of a list of fields over its type.
+func define[T schema.Object](k schema.Kind, scope scopeKind, zero T, fields func(*codec, T), parts ...*kind) *kind {
+	return &kind{
+		kind: k, scope: scope, zero: zero, parts: parts,
+		fields: func(c *codec, o schema.Object) { fields(c, o.(T)) },
+	}
+}
+
+func (k *kind) part(name string) *kind {
+	for _, p := range k.parts {
+		if string(p.kind) == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// run goes over all attributes of a block: identity, those of the kind, and
+// what every kind has.
+func (k *kind) run(c *codec, o schema.Object) {
+	k.identity(c, o)
+	k.fields(c, o)
+	base := o.Base()
+	c.text("comment", &base.Comment)
+	if k.kind != schema.KindSequence {
+		c.owner(&base.Owner)
+	}
+	c.text("renamed_from", &base.RenamedFrom)
+	c.dependsOn(o)
+}
+
+// identity declares the attributes that decode has read by now.
+func (k *kind) identity(c *codec, o schema.Object) {
+	names := []string{"name", "for_each"}
+	switch k.scope {
+	case inSchema, routine:
+		names = append(names, "schema")
+	case onRelation:
+		names = append(names, "on")
+	}
+	switch c.mode {
+	case listing:
+		c.attrs = append(c.attrs, names...)
+	case reading:
+		for _, name := range names {
+			c.take(name)
+		}
+	case writing:
+		r := o.Ref()
+		switch {
+		case k.scope == onRelation:
+			c.writeAttr("on", c.relation(r.Schema, r.Table))
+		case k.scope != inDatabase && k.scope != part && r.Schema != "":
+			c.writeAttr("schema", c.schemaRef(r.Schema))
+		}
+	}
+}
+
+// owner reads a role; role.x is another way to write "x".
+func (c *codec) owner(v *string) {
+	c.attr("owner", func(e hclsyntax.Expression) { *v, _ = c.role(e) },
+		func() string { return orNothing(*v, c.quoted) })
+}
+
+// role reads the name of a role. Roles are not part of a schema, so there is
+// nothing to look up.
+func (c *codec) role(e hclsyntax.Expression) (string, bool) {
+	if p, ok := c.pathOf(c.element(e)); ok && p.kind == "role" && len(p.names) == 1 {
+		return p.names[0], true
+	}
+	if s, ok := keyword(e); ok {
+		if s != "PUBLIC" {
+			c.errorf(e.Range(), "Invalid role", "Write a role as a string, %q; the only word without quotes is PUBLIC.", s)
+		}
+		return s, s == "PUBLIC"
+	}
+	return c.str(c.element(e))
+}
+
+// dependsOn lists dependencies that nothing else shows. On a column they are
+// those of its default, which is what can need something there.
+func (c *codec) dependsOn(o schema.Object) {
+	c.attr("depends_on", func(e hclsyntax.Expression) {
+		for _, item := range c.items(e) {
+			r, ok := c.resolve(item, anyKind...)
+			if !ok {
+				continue
+			}
+			if col, ok := o.(*schema.Column); ok && col.Default != "" {
+				col.DefaultNeeds = append(col.DefaultNeeds, r)
+				continue
+			}
+			c.need(r)
+		}
+	}, func() string { return bracket(c.dependencies(o)) })
+}
+
+// anyKind is whatever can be referred to.
+var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) bool {
+	return splitKinds[k]
+})
+
+// splitKinds are those of schema.Split: attributes of other objects in a file.
+var splitKinds = map[schema.Kind]bool{
+	schema.KindDefault: true, schema.KindSequenceOwner: true,
+	schema.KindReplicaIdentity: true, schema.KindClusterMark: true,
+}

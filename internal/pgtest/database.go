@@ -1,0 +1,133 @@
+package pgtest
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// Database makes an empty database and returns its URL. It is dropped when the test ends.
+func Database(t testing.TB) string {
+	t.Helper()
+	return create(t, "template1")
+}
+
+// Clone makes a copy of a database, rows included, and returns its URL. Idle connections to the original are closed;
+// a busy one makes the test fail. Settings of ALTER DATABASE and grants on the database itself are not copied.
+func Clone(t testing.TB, original string) string {
+	t.Helper()
+	name := databaseName(t, original)
+	disconnect(t, name, "and state = 'idle'")
+	return create(t, name)
+}
+
+func create(t testing.TB, template string) string {
+	t.Helper()
+	server := ServerURL(t)
+	name := "schemactl_test_" + strings.ToLower(rand.Text())
+	statement := "create database " + pq.QuoteIdentifier(name) + " template " + pq.QuoteIdentifier(template)
+	if err := patiently(server, statement); err != nil {
+		t.Fatalf("creating a test database: %v", err)
+	}
+	t.Cleanup(func() { drop(t, name) })
+	made, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("reading %s: not a URL", URLEnv)
+	}
+	made.Path = "/" + name
+	return made.String()
+}
+
+// drop ends the connections first. DROP DATABASE ... WITH (FORCE) is of PostgreSQL 13.
+func drop(t testing.TB, name string) {
+	t.Helper()
+	disconnect(t, name, "")
+	if err := patiently(ServerURL(t), "drop database if exists "+pq.QuoteIdentifier(name)); err != nil {
+		t.Errorf("dropping a test database: %v", err)
+	}
+}
+
+func disconnect(t testing.TB, name, condition string) {
+	t.Helper()
+	statement := "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + pq.QuoteLiteral(name) + " " + condition
+	if err := execute(ServerURL(t), statement); err != nil {
+		t.Errorf("closing the connections to a test database: %v", err)
+	}
+}
+
+// patiently repeats a statement while other connections are in its way: a backend that was told to end takes a moment.
+func patiently(server, statement string) error {
+	const objectInUse = "55006"
+	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		err := execute(server, statement)
+		var refused *pq.Error
+		if err == nil || !errors.As(err, &refused) || string(refused.Code) != objectInUse || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
+
+func execute(address, statements string) error {
+	db, err := sql.Open("postgres", address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec(statements)
+	return err
+}
+
+func databaseName(t testing.TB, address string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal("reading the URL of a test database: not a URL")
+	}
+	return strings.TrimPrefix(parsed.Path, "/")
+}
+
+// Open connects to a database until the test ends.
+func Open(t testing.TB, address string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", address)
+	if err != nil {
+		t.Fatalf("opening a test database: %v", err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// Exec runs SQL statements. Several are one transaction, unless they hold transaction commands themselves,
+// because they go to the server as one simple query.
+func Exec(t testing.TB, address, statements string) {
+	t.Helper()
+	if err := execute(address, statements); err != nil {
+		t.Fatalf("running SQL: %v%s", err, place(err, statements))
+	}
+}
+
+// place shows the lines of the statements from the one that an error points at.
+func place(err error, statements string) string {
+	var refused *pq.Error
+	if !errors.As(err, &refused) {
+		return ""
+	}
+	position := 0
+	for _, digit := range refused.Position {
+		position = position*10 + int(digit-'0')
+	}
+	characters := []rune(statements)
+	if position < 1 || position > len(characters) {
+		return ""
+	}
+	before := string(characters[:position-1])
+	start := len([]rune(before[:strings.LastIndexByte(before, '\n')+1]))
+	line, _, _ := strings.Cut(string(characters[start:]), "\n")
+	return "\n\tat: " + line
+}

@@ -1,0 +1,142 @@
+// Package pgtest gives tests a PostgreSQL: databases of their own on a server that the whole test process shares,
+// and texts of a database's schema and rows to compare.
+//
+// The server is the one that SCHEMACTL_TEST_URL names (a superuser's URL), else one started from the programs on this
+// machine; SCHEMACTL_TEST_MAJOR picks their major. Without PostgreSQL the tests fail and say what to install.
+// The package knows nothing of schemactl's own model.
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/schemactl/schemactl/internal/pgserver"
+)
+
+const (
+	// URLEnv names the environment variable with the URL of a server to use, for a role that may create databases.
+	URLEnv = "SCHEMACTL_TEST_URL"
+	// MajorEnv names the environment variable with the major of the server to start.
+	MajorEnv = "SCHEMACTL_TEST_MAJOR"
+)
+
+// shared is the server of this test process.
+var shared struct {
+	once   sync.Once
+	server *pgserver.Server
+	url    string
+	err    error
+}
+
+// Main runs a package's tests and then stops the server; call it from TestMain. A package without it leaks nothing either:
+// the server ends, a little later, with the process.
+func Main(m *testing.M) {
+	code := m.Run()
+	if shared.server != nil {
+		shared.server.Stop()
+	}
+	os.Exit(code)
+}
+
+// ServerURL is the URL of the maintenance database of the shared server, for its superuser.
+func ServerURL(t testing.TB) string {
+	t.Helper()
+	shared.once.Do(func() { shared.url, shared.err = connect() })
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.url
+}
+
+func connect() (string, error) {
+	if given := os.Getenv(URLEnv); given != "" {
+		if _, err := url.Parse(given); err != nil {
+			return "", fmt.Errorf("reading %s: not a URL", URLEnv) // the error would show the password
+		}
+		return given, nil
+	}
+	major, err := wantedMajor()
+	if err != nil {
+		return "", err
+	}
+	ctx := context.Background()
+	programs, err := programs(ctx, major)
+	if err != nil {
+		return "", hint(err, major)
+	}
+	shared.server, err = pgserver.Start(ctx, pgserver.Config{Binaries: programs, TCP: true})
+	if err != nil {
+		return "", err
+	}
+	return shared.server.URL("postgres"), nil
+}
+
+func wantedMajor() (int, error) {
+	text := os.Getenv(MajorEnv)
+	if text == "" {
+		return 0, nil
+	}
+	major, err := strconv.Atoi(text)
+	if err != nil || major < 1 {
+		return 0, fmt.Errorf("reading %s: %q is not a major version like 15", MajorEnv, text)
+	}
+	return major, nil
+}
+
+func hint(err error, major int) error {
+	var missing *pgserver.NotFoundError
+	if !errors.As(err, &missing) || missing.Env != "" {
+		return err
+	}
+	if major == 0 {
+		return fmt.Errorf("these tests need PostgreSQL: scripts/setup.sh installs it: %w", err)
+	}
+	return fmt.Errorf("these tests need PostgreSQL: scripts/install-postgres.sh %d installs it: %w", major, err)
+}
+
+// programs prefers the system's own server, unless a major is asked for.
+func programs(ctx context.Context, major int) (pgserver.Binaries, error) {
+	if major == 0 {
+		if found, err := pgserver.Find(ctx, 0); err == nil {
+			return found, nil
+		}
+	}
+	return pgserver.Find(ctx, major, Cached()...)
+}
+
+// Cached lists the program folders that scripts/install-postgres.sh has made in this project's cache, the newest major first.
+func Cached() []string {
+	root, err := projectRoot()
+	if err != nil {
+		return nil
+	}
+	found, err := filepath.Glob(filepath.Join(root, ".cache", "postgres", "[1-9][0-9]", "bin"))
+	if err != nil {
+		return nil
+	}
+	slices.Sort(found)
+	slices.Reverse(found)
+	return found
+}
+
+func projectRoot() (string, error) {
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, missing := os.Stat(filepath.Join(dir, "go.mod")); missing == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("finding the project: no go.mod above the working folder")
+		}
+		dir = filepath.Dir(dir)
+	}
+	return "", err
+}

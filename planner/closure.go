@@ -1,0 +1,222 @@
+package planner
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A change that the closure has decided on.
+type decision struct {
+	Change
+	replace bool
+}
+
+// closure finds what must be dropped and made again for the changes asked for:
+// what cannot be altered in place, what stands in the way of an alteration, and
+// what stands on either.
+type closure struct {
+	from, to *schema.Schema
+	dialect  Dialect
+	// found holds the decisions by ref, and order their order of appearance.
+	found map[schema.Ref]*decision
+	order []schema.Ref
+	// dependents is the graph of from, turned around.
+	dependents map[schema.Ref][]schema.Object
+	// aside lists for an object what alterations it steps aside for, where the
+	// graph does not say so itself (through a Ripple).
+	aside map[schema.Ref][]schema.Ref
+	queue []disturbance
+	seen  map[string]bool
+	errs  []error
+}
+
+// A disturbance is an alteration in place whose dependents are to be looked
+// at, and the alteration that caused it.
+type disturbance struct {
+	Change
+	cause schema.Ref
+}
+
+func newClosure(from, to *schema.Schema, d Dialect) *closure {
+	return &closure{
+		from: from, to: to, dialect: d,
+		found: map[schema.Ref]*decision{},
+		aside: map[schema.Ref][]schema.Ref{},
+		seen:  map[string]bool{},
+	}
+}
+
+// run decides on the changes and all that follows from them.
+func (k *closure) run(changes []Change) error {
+	for _, c := range changes {
+		k.put(&decision{Change: c})
+	}
+	for _, c := range changes {
+		k.start(c)
+	}
+	for len(k.queue) > 0 {
+		d := k.queue[0]
+		k.queue = k.queue[1:]
+		k.spread(d)
+	}
+	return errors.Join(k.errs...)
+}
+
+func (k *closure) put(d *decision) {
+	r := d.Ref()
+	if _, ok := k.found[r]; !ok {
+		k.order = append(k.order, r)
+	}
+	k.found[r] = d
+}
+
+func (k *closure) start(c Change) {
+	switch {
+	case c.From == nil:
+	case c.To == nil:
+		k.loseGround(c)
+	default:
+		k.alter(c)
+	}
+}
+
+// loseGround replaces what stays as it is although something it stood on goes
+// away, such as a view over a table that becomes a view.
+func (k *closure) loseGround(c Change) {
+	for _, o := range k.dependentsOf(c.From.Ref()) {
+		r := o.Ref()
+		if k.found[r] == nil && k.to.Has(r) && k.can(o) {
+			k.replace(r)
+		}
+	}
+}
+
+func (k *closure) alter(c Change) {
+	switch k.dialect.How(c) {
+	case InPlace:
+		k.queue = append(k.queue, disturbance{c, c.Ref()})
+	case Replace:
+		k.replace(c.Ref())
+	case Refuse:
+		k.errs = append(k.errs, &RefusedError{Change: c})
+	}
+}
+
+// can reports whether o may be dropped and made again.
+func (k *closure) can(o schema.Object) bool {
+	return k.dialect.How(Change{From: o, To: o, Fields: []string{"Recreated"}}) != Refuse
+}
+
+// replace marks an object, and what stands on it, as dropped and made again.
+func (k *closure) replace(r schema.Ref) {
+	d := k.found[r]
+	if d != nil && (d.replace || d.From == nil || d.To == nil) {
+		return
+	}
+	if d == nil {
+		d = &decision{Change: Change{From: k.from.Lookup(r), To: k.to.Lookup(r)}}
+		k.put(d)
+	}
+	d.replace = true
+	for _, o := range k.dependentsOf(r) {
+		if !k.to.Has(o.Ref()) {
+			continue
+		}
+		if !k.can(o) {
+			k.errs = append(k.errs, &RefusedError{Change: Change{From: o, To: k.to.Lookup(o.Ref())}, Cause: r})
+			continue
+		}
+		k.replace(o.Ref())
+	}
+}
+
+// spread looks at what depends on something altered in place.
+func (k *closure) spread(d disturbance) {
+	key := fmt.Sprint(d.Ref(), d.Fields, d.cause)
+	if k.seen[key] {
+		return
+	}
+	k.seen[key] = true
+	for _, o := range k.dependentsOf(d.From.Ref()) {
+		r := o.Ref()
+		to := k.to.Lookup(r)
+		effect := k.dialect.Disturbs(d.Change, o)
+		if effect == AsideIfChanged {
+			effect = k.ifChanged(r)
+		}
+		switch effect {
+		case Aside:
+			k.aside[r] = append(k.aside[r], d.cause)
+			if to != nil {
+				k.replace(r)
+			}
+		case Ripple:
+			if to == nil {
+				to = o
+			}
+			k.queue = append(k.queue, disturbance{Change{From: o, To: to, Fields: []string{"Type"}}, d.cause})
+		}
+	}
+}
+
+func (k *closure) ifChanged(r schema.Ref) Effect {
+	if d := k.found[r]; d != nil && len(d.Fields) > 0 {
+		return Aside
+	}
+	return Along
+}
+
+// dependentsOf lists the objects of from that depend on r.
+func (k *closure) dependentsOf(r schema.Ref) []schema.Object {
+	if k.dependents == nil {
+		k.dependents = Dependents(k.from)
+	}
+	return k.dependents[r]
+}
+
+// Dependents turns the graph around: for each ref the objects that depend on
+// it directly.
+func Dependents(s *schema.Schema) map[schema.Ref][]schema.Object {
+	out := make(map[schema.Ref][]schema.Object, s.Len())
+	for o := range s.All() {
+		seen := map[schema.Ref]bool{}
+		for _, dep := range o.Deps() {
+			if dep != o.Ref() && !seen[dep] {
+				seen[dep] = true
+				out[dep] = append(out[dep], o)
+			}
+		}
+	}
+	return out
+}
+
+// A RefusedError is a change that would need an object which holds rows to be
+// dropped and made again.
+type RefusedError struct {
+	Change Change
+	// Cause is what has to be replaced first, if the change is not the
+	// object's own.
+	Cause schema.Ref
+}
+
+func (e *RefusedError) Error() string {
+	if !e.Cause.IsZero() {
+		return fmt.Sprintf("changing %s: %s depends on it and holds rows, so it cannot be dropped and made again; "+
+			"write this change by hand (schemactl new)", e.Cause, e.Change.Ref())
+	}
+	return fmt.Sprintf("changing %s: its %s cannot be altered, and it holds rows, so it cannot be dropped and made again; "+
+		"write this change by hand (schemactl new)", e.Change.Ref(), fieldList(e.Change.Fields))
+}
+
+func fieldList(fields []string) string {
+	text := ""
+	for i, f := range fields {
+		if i > 0 {
+			text += ", "
+		}
+		text += f
+	}
+	return text
+}

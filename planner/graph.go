@@ -1,0 +1,207 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A node is one half of an object's life in the plan: its creation, its
+// alteration or its end.
+type node struct {
+	change   Change
+	action   Action
+	replaces bool
+	// parent is the node that it is folded into, or -1.
+	parent int
+	// next lists the nodes that must come after; loose marks those edges that
+	// may be broken.
+	next []edge
+	// position is where a reader expects it: see positions.
+	position position
+}
+
+type edge struct {
+	to    int
+	loose bool
+}
+
+// A graph holds the nodes of a plan and what must come before what.
+type graph struct {
+	from, to *schema.Schema
+	dialect  Dialect
+	nodes    []node
+	creates  map[schema.Ref]int
+	alters   map[schema.Ref]int
+	drops    map[schema.Ref]int
+}
+
+func newGraph(k *closure) *graph {
+	g := &graph{
+		from: k.from, to: k.to, dialect: k.dialect,
+		creates: map[schema.Ref]int{}, alters: map[schema.Ref]int{}, drops: map[schema.Ref]int{},
+	}
+	for _, r := range k.order {
+		g.addNodes(r, k.found[r])
+	}
+	g.place()
+	for i := range g.nodes {
+		g.needs(i)
+		g.letsGo(i)
+		g.wants(i)
+	}
+	g.takesName()
+	g.stepsAside(k.aside)
+	g.foldParts()
+	return g
+}
+
+func (g *graph) addNodes(r schema.Ref, d *decision) {
+	add := func(index map[schema.Ref]int, a Action) {
+		index[r] = len(g.nodes)
+		g.nodes = append(g.nodes, node{change: d.Change, action: a, replaces: d.replace, parent: -1})
+	}
+	switch {
+	case d.replace:
+		add(g.drops, Drop)
+		add(g.creates, Create)
+		g.before(g.drops[r], g.creates[r], false)
+	case d.From == nil:
+		add(g.creates, Create)
+	case d.To == nil:
+		add(g.drops, Drop)
+	default:
+		add(g.alters, Alter)
+	}
+}
+
+func (g *graph) before(a, b int, loose bool) {
+	if a != b {
+		g.nodes[a].next = append(g.nodes[a].next, edge{b, loose})
+	}
+}
+
+// needs: an object cannot be made, or changed to use something, before that
+// exists in its new form.
+func (g *graph) needs(i int) {
+	n := &g.nodes[i]
+	if n.action == Drop {
+		return
+	}
+	for _, dep := range n.change.To.Deps() {
+		if j, ok := g.creates[dep]; ok {
+			g.before(j, i, false)
+		} else if j, ok := g.alters[dep]; ok {
+			g.before(j, i, false)
+		}
+	}
+}
+
+// letsGo: DROP fails while anything still uses the object, and CASCADE is
+// never written; what is dropped goes before what it stands on is altered.
+func (g *graph) letsGo(i int) {
+	n := &g.nodes[i]
+	if n.action == Create {
+		return
+	}
+	for _, dep := range n.change.From.Deps() {
+		if j, ok := g.drops[dep]; ok {
+			g.before(i, j, false)
+		} else if j, ok := g.alters[dep]; ok && n.action == Drop {
+			g.before(i, j, false)
+		}
+	}
+}
+
+// wants: the text of a function names tables that the server looks for only
+// when it runs; such an edge gives way in a cycle.
+func (g *graph) wants(i int) {
+	n := &g.nodes[i]
+	if n.action == Drop {
+		return
+	}
+	for _, dep := range g.dialect.Loose(g.to, n.change.To) {
+		if j, ok := g.creates[dep]; ok {
+			g.before(j, i, true)
+		} else if j, ok := g.alters[dep]; ok {
+			g.before(j, i, true)
+		}
+	}
+}
+
+// takesName: a name can be taken only after it is given up.
+func (g *graph) takesName() {
+	free := map[schema.Name]int{}
+	for i, n := range g.nodes {
+		if n.action == Drop {
+			for _, name := range schema.Names(n.change.From) {
+				free[name] = i
+			}
+		}
+	}
+	for i, n := range g.nodes {
+		if n.action != Create {
+			continue
+		}
+		for _, name := range schema.Names(n.change.To) {
+			if j, ok := free[name]; ok {
+				g.before(j, i, false)
+			}
+		}
+	}
+}
+
+// stepsAside: what a far-reaching alteration disturbs goes before it and comes
+// back after it.
+func (g *graph) stepsAside(aside map[schema.Ref][]schema.Ref) {
+	refs := make([]schema.Ref, 0, len(aside))
+	for r := range aside {
+		refs = append(refs, r)
+	}
+	slices.SortFunc(refs, schema.Ref.Compare)
+	for _, r := range refs {
+		for _, cause := range aside[r] {
+			alter, ok := g.alters[cause]
+			if !ok {
+				continue
+			}
+			if j, ok := g.drops[r]; ok {
+				g.before(j, alter, false)
+			}
+			if j, ok := g.creates[r]; ok {
+				g.before(alter, j, false)
+			}
+		}
+	}
+}
+
+// foldParts joins what can be written within the creation of another object,
+// or ends with it, to that.
+func (g *graph) foldParts() {
+	for i := range g.nodes {
+		n := &g.nodes[i]
+		switch n.action {
+		case Create:
+			if r, ok := g.dialect.Within(n.change.To); ok {
+				if j, ok := g.creates[r]; ok && j != i {
+					n.parent = j
+				}
+			}
+		case Drop:
+			for _, r := range g.dialect.GoesWith(g.from, n.change.From) {
+				if j, ok := g.drops[r]; ok && j != i {
+					n.parent = j
+					break
+				}
+			}
+		}
+	}
+}
+
+// root is the node that i is written by.
+func (g *graph) root(i int) int {
+	for g.nodes[i].parent >= 0 {
+		i = g.nodes[i].parent
+	}
+	return i
+}

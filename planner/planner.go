@@ -1,0 +1,119 @@
+// Package planner finds the way from one schema to another: changes, what has
+// to step aside for them, and an order in which the server takes them. It
+// knows no kind of object and no database; a Dialect tells what can be done.
+package planner
+
+import "github.com/schemactl/schemactl/schema"
+
+// A Change takes one object from one state to another. A nil From creates, a
+// nil To drops.
+type Change struct {
+	From, To schema.Object
+	// Fields are the names of the fields that differ, when both are set.
+	Fields []string
+}
+
+// Ref is the identity of what changes.
+func (c Change) Ref() schema.Ref {
+	if c.To != nil {
+		return c.To.Ref()
+	}
+	return c.From.Ref()
+}
+
+// Has reports whether one of the fields differs.
+func (c Change) Has(fields ...string) bool {
+	for _, f := range c.Fields {
+		for _, want := range fields {
+			if f == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// How says how an alteration is made.
+type How int
+
+const (
+	// InPlace is an ALTER (or several statements) that leaves the object what
+	// it is.
+	InPlace How = iota
+	// Replace is a drop and a create.
+	Replace
+	// Refuse is for what must not be dropped, as it holds rows, and cannot be
+	// altered.
+	Refuse
+)
+
+// An Effect is what an alteration in place does to an object that depends on
+// what is altered.
+type Effect int
+
+const (
+	// Along: the dependent stays as it is.
+	Along Effect = iota
+	// AsideIfChanged: the dependent stays unless it changes too; if it does, it
+	// is dropped before and created after.
+	AsideIfChanged
+	// Aside: the dependent is dropped before and created after.
+	Aside
+	// Ripple: the dependent stays, but it is altered by the way, as a column is
+	// whose type is made anew: its own dependents are disturbed as if the field
+	// Type of it changed.
+	Ripple
+)
+
+// A Dialect says what a database can do.
+type Dialect interface {
+	// How says how c, which has both sides, is made.
+	How(c Change) How
+	// Disturbs says what c, made in place, does to one of its dependents.
+	Disturbs(c Change, dependent schema.Object) Effect
+	// Within names the object in whose CREATE statement o can be written: the
+	// table of a column, the column of a default. ok is false if there is none.
+	Within(o schema.Object) (parent schema.Ref, ok bool)
+	// GoesWith lists the objects whose DROP drops o too. s is the schema in
+	// which o is.
+	GoesWith(s *schema.Schema, o schema.Object) []schema.Ref
+	// Loose lists objects that had better exist before o, without being
+	// needed: the tables that the text of a function names.
+	Loose(s *schema.Schema, o schema.Object) []schema.Ref
+}
+
+// An Action is what a step does.
+type Action int
+
+const (
+	Create Action = iota
+	Alter
+	Drop
+)
+
+// A Step is a change, or one half of one, in its place.
+type Step struct {
+	Change
+	Action Action
+	// Replaces is set on both halves of a change that drops and creates.
+	Replaces bool
+	// Parts are created or dropped with the object, as the columns of a CREATE
+	// TABLE are. A part's own parts follow it.
+	Parts []schema.Object
+}
+
+// Object is what the step is about: what it creates, what it drops, or what an
+// alteration leads to.
+func (s Step) Object() schema.Object {
+	if s.Action == Drop {
+		return s.From
+	}
+	return s.To
+}
+
+// A Plan is the ordered way from one schema to another. Both are in split form
+// (schema.Split).
+type Plan struct {
+	From, To *schema.Schema
+	Steps    []Step
+}

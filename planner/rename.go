@@ -1,0 +1,265 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A Rename gives one object another name. From is its ref at the moment of the
+// rename, after those before it, and Old what the current schema has it under;
+// the kind of all is the same.
+type Rename struct{ Old, From, To schema.Ref }
+
+// Renames lists what has to be renamed on the way from one schema to another,
+// in an order that the server takes: what contains others first, and no name
+// taken before it is free. Where two objects exchange names, or a name is held
+// by something that is to be dropped, that something gets a passing name.
+//
+// A RenamedFrom whose old object is gone and whose new one exists is a rename
+// done earlier, and is passed over.
+func Renames(from, to *schema.Schema) []Rename {
+	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}}
+	r.taken = r.namesOf(from)
+	for _, level := range [][]schema.Kind{
+		{schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindPublication},
+		nil, // everything that is neither above nor a part
+		{partLevel},
+	} {
+		r.level(level)
+	}
+	return r.out
+}
+
+// partLevel stands for every kind that hangs on a table.
+const partLevel schema.Kind = "part"
+
+type renamer struct {
+	from, to *schema.Schema
+	// now maps the refs of from that contain others to what they are called
+	// after the renames so far: schemas, and tables and their like.
+	now   map[schema.Ref]schema.Ref
+	taken map[schema.Name]schema.Ref
+	out   []Rename
+}
+
+func (r *renamer) namesOf(s *schema.Schema) map[schema.Name]schema.Ref {
+	names := make(map[schema.Name]schema.Ref, s.Len())
+	for o := range s.All() {
+		for _, n := range schema.Names(o) {
+			names[n] = o.Ref()
+		}
+	}
+	return names
+}
+
+// A wish is a rename that waits for its name to be free.
+type wish struct {
+	old      schema.Ref // in from
+	from, to schema.Ref
+}
+
+func (r *renamer) level(kinds []schema.Kind) {
+	var wishes []wish
+	for o := range r.to.All() {
+		if o.Base().RenamedFrom == "" || !inLevel(kinds, o.Ref()) {
+			continue
+		}
+		if w, ok := r.wish(o); ok {
+			wishes = append(wishes, w)
+		}
+	}
+	wishes = r.sensible(wishes)
+	r.grant(wishes)
+}
+
+func inLevel(kinds []schema.Kind, ref schema.Ref) bool {
+	part := ref.Table != ""
+	switch {
+	case len(kinds) == 1 && kinds[0] == partLevel:
+		return part
+	case kinds == nil:
+		return !part && !slices.Contains(topLevel, ref.Kind)
+	}
+	return slices.Contains(kinds, ref.Kind)
+}
+
+var topLevel = []schema.Kind{schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindPublication}
+
+// wish finds the object that o is the new state of.
+func (r *renamer) wish(o schema.Object) (wish, bool) {
+	ref := o.Ref()
+	was := ref
+	schemaName, name := splitName(o.Base().RenamedFrom)
+	if schemaName != "" {
+		was.Schema = schemaName
+	}
+	was.Name = name
+	if schema.HasArguments(ref.Kind) {
+		was.Name = name + strings.TrimPrefix(ref.Name, ref.BaseName())
+	}
+	// The file names containers as they will be; from knows them as they were.
+	was = r.before(was)
+	old := r.from.Lookup(was)
+	if old == nil {
+		return wish{}, false
+	}
+	return wish{old: was, from: r.after(was), to: ref}, true
+}
+
+func splitName(text string) (schemaName, name string) {
+	if before, after, ok := strings.Cut(text, "."); ok && before != "" && after != "" {
+		return before, after
+	}
+	return "", text
+}
+
+// before translates containers in ref from their new names to their old ones.
+func (r *renamer) before(ref schema.Ref) schema.Ref {
+	if ref.Table != "" {
+		for old, now := range r.now {
+			if now.Schema == ref.Schema && now.Name == ref.Table && old.Table == "" && old.Kind != schema.KindSchema {
+				ref.Schema, ref.Table = old.Schema, old.Name
+				return ref
+			}
+		}
+	}
+	for old, now := range r.now {
+		if old.Kind == schema.KindSchema && now.Name == ref.Schema {
+			ref.Schema = old.Name
+			return ref
+		}
+	}
+	return ref
+}
+
+// after translates containers in a ref of from to what they are called now.
+func (r *renamer) after(ref schema.Ref) schema.Ref {
+	if ref.Table != "" {
+		for _, k := range containers {
+			if now, ok := r.now[schema.Ref{Kind: k, Schema: ref.Schema, Name: ref.Table}]; ok {
+				ref.Schema, ref.Table = now.Schema, now.Name
+				return ref
+			}
+		}
+	}
+	if now, ok := r.now[schema.Ref{Kind: schema.KindSchema, Name: ref.Schema}]; ok {
+		ref.Schema = now.Name
+	}
+	return ref
+}
+
+var containers = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMaterialized, schema.KindDomain}
+
+// sensible drops the wishes that were granted in an earlier plan: the new
+// object is there and is not itself renamed away, or all of a ring of
+// exchanged names are already what they should be.
+func (r *renamer) sensible(wishes []wish) []wish {
+	for {
+		leaving := map[schema.Ref]bool{}
+		for _, w := range wishes {
+			leaving[w.from] = true
+		}
+		kept := slices.DeleteFunc(slices.Clone(wishes), func(w wish) bool {
+			return w.from == w.to || r.granted(w, leaving)
+		})
+		if len(kept) == len(wishes) {
+			return kept
+		}
+		wishes = kept
+	}
+}
+
+// granted reports whether a wish is an old one. The new object is there; if
+// the name it had is wanted too, by what is there under that name, nothing is
+// left to do.
+func (r *renamer) granted(w wish, leaving map[schema.Ref]bool) bool {
+	there := r.from.Lookup(w.to)
+	switch {
+	case there == nil:
+		return false
+	case leaving[w.to]:
+		return len(schema.Changed(there, r.to.Lookup(w.to))) == 0
+	}
+	return r.to.Has(w.old)
+}
+
+// grant makes the renames, each as soon as its name is free.
+func (r *renamer) grant(wishes []wish) {
+	for len(wishes) > 0 {
+		var waiting []wish
+		for _, w := range wishes {
+			if holder, held := r.holder(w.to); held && holder != w.from {
+				waiting = append(waiting, w)
+				continue
+			}
+			r.rename(w.old, w.from, w.to)
+		}
+		if len(waiting) == len(wishes) {
+			waiting = r.makeRoom(waiting)
+		}
+		wishes = waiting
+	}
+}
+
+// holder finds what has the name that ref wants.
+func (r *renamer) holder(ref schema.Ref) (schema.Ref, bool) {
+	for _, n := range schema.Names(r.to.Lookup(ref)) {
+		if h, ok := r.taken[n]; ok {
+			return h, true
+		}
+	}
+	return schema.Ref{}, false
+}
+
+// makeRoom gives what holds the name of the first wish a passing name: one of
+// the wishes itself, or something that is dropped later in the plan.
+func (r *renamer) makeRoom(wishes []wish) []wish {
+	holder, _ := r.holder(wishes[0].to)
+	passing := holder
+	passing.Name = r.freeName(holder)
+	for i, w := range wishes {
+		if w.from == holder {
+			r.rename(w.old, holder, passing)
+			wishes[i].from = passing
+			return wishes
+		}
+	}
+	r.rename(r.before(holder), holder, passing)
+	return wishes
+}
+
+func (r *renamer) freeName(ref schema.Ref) string {
+	base := ref.BaseName()
+	args := strings.TrimPrefix(ref.Name, base)
+	for i := 0; ; i++ {
+		name := base + "__old"
+		if i > 0 {
+			name = fmt.Sprintf("%s__old%d", base, i)
+		}
+		free := ref
+		free.Name = name + args
+		if !r.from.Has(free) && !r.to.Has(free) {
+			return free.Name
+		}
+	}
+}
+
+func (r *renamer) rename(old, from, to schema.Ref) {
+	r.out = append(r.out, Rename{Old: old, From: from, To: to})
+	if from.Table == "" {
+		r.now[old] = to
+	}
+	o := r.from.Lookup(old)
+	if o == nil {
+		return
+	}
+	for _, n := range schema.Names(o.Named(from)) {
+		delete(r.taken, n)
+	}
+	for _, n := range schema.Names(o.Named(to)) {
+		r.taken[n] = to
+	}
+}

@@ -1,0 +1,111 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// ownAttributes writes what every kind has in common, after its creation.
+func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	c := o.Base()
+	if c.Owner != "" && k.owned {
+		stmts = append(stmts, k.setOwner(o, c.Owner))
+	}
+	if c.Comment != "" && k.target != nil {
+		stmts = append(stmts, comment(k.target(o), c.Comment))
+	}
+	if k.grantable {
+		for _, g := range c.Grants {
+			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
+		}
+	}
+	return stmts
+}
+
+func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	if ch.Has("Owner") && k.owned && to.Base().Owner != "" {
+		stmts = append(stmts, k.setOwner(to, to.Base().Owner))
+	}
+	if ch.Has("Comment") {
+		stmts = append(stmts, comment(k.target(to), to.Base().Comment))
+	}
+	if ch.Has("Grants") {
+		stmts = append(stmts, k.alterGrants(from, to)...)
+	}
+	return stmts
+}
+
+func (k kind[T]) setOwner(o T, role string) sqlgen.Stmt {
+	target := k.target
+	if k.ownerTarget != nil {
+		target = k.ownerTarget
+	}
+	return sqlgen.Stmt{SQL: "ALTER " + target(o) + " OWNER TO " + Role(role)}
+}
+
+// comment writes COMMENT ON; an empty text removes it.
+func comment(target, text string) sqlgen.Stmt {
+	value := "NULL"
+	if text != "" {
+		value = Literal(text)
+	}
+	return sqlgen.Stmt{SQL: "COMMENT ON " + target + " IS " + value}
+}
+
+// alterGrants takes back what is no longer granted and grants what is new.
+func (k kind[T]) alterGrants(from, to T) []sqlgen.Stmt {
+	same := func(a schema.Grant) func(schema.Grant) bool {
+		return func(b schema.Grant) bool {
+			return a.Role == b.Role && a.Grantable == b.Grantable && a.Revoked == b.Revoked &&
+				slices.Equal(a.Privileges, b.Privileges)
+		}
+	}
+	var stmts []sqlgen.Stmt
+	for _, g := range from.Base().Grants {
+		if !slices.ContainsFunc(to.Base().Grants, same(g)) {
+			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+		}
+	}
+	for _, g := range to.Base().Grants {
+		if !slices.ContainsFunc(from.Base().Grants, same(g)) {
+			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(to, g, false)})
+		}
+	}
+	return stmts
+}
+
+// grant writes one entry of a privilege list, or takes it back.
+func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
+	target := k.target
+	if k.grantTarget != nil {
+		target = k.grantTarget
+	}
+	privileges := g.Privileges
+	on := target(o)
+	if col, ok := schema.Object(o).(*schema.Column); ok {
+		privileges = onColumn(privileges, Ident(col.Name))
+	}
+	list := strings.Join(privileges, ", ")
+	if g.Revoked != undo {
+		return "REVOKE " + list + " ON " + on + " FROM " + Role(g.Role)
+	}
+	text := "GRANT " + list + " ON " + on + " TO " + Role(g.Role)
+	if g.Grantable && !g.Revoked {
+		text += " WITH GRANT OPTION"
+	}
+	return text
+}
+
+func onColumn(privileges []string, name string) []string {
+	out := make([]string, len(privileges))
+	for i, p := range privileges {
+		out[i] = p + " (" + name + ")"
+	}
+	return out
+}

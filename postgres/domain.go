@@ -1,0 +1,203 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var domains = kind[*schema.Domain]{
+	name:   schema.KindDomain,
+	read:   readDomains,
+	create: createDomain,
+	drop: func(_ *sqlgen.Context, d *schema.Domain) []sqlgen.Stmt {
+		return sqlgen.SQL("DROP DOMAIN " + Qualified(d.Schema, d.Name))
+	},
+	alter: []alter[*schema.Domain]{
+		{fields: []string{"Type", "Collation"}, write: remakeDomain},
+		{fields: []string{"Default"}, write: alterDomainDefault},
+		{fields: []string{"NotNull"}, write: alterDomainNotNull},
+	},
+	prevents: domainPrevents,
+	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
+		if !c.Has("Type", "Collation") {
+			return planner.Along
+		}
+		if _, ok := dependent.(*schema.DomainCheck); ok {
+			return planner.AsideIfChanged
+		}
+		return remakeEffect(c, dependent)
+	},
+	rename:    func(from, to *schema.Domain) []sqlgen.Stmt { return renameType("DOMAIN", from.Ref(), to.Ref()) },
+	target:    func(d *schema.Domain) string { return "DOMAIN " + Qualified(d.Schema, d.Name) },
+	owned:     true,
+	grantable: true,
+}
+
+// The collation of a domain is its own where it is not that of its base type.
+// https://www.postgresql.org/docs/current/catalog-pg-type.html
+func readDomains(ctx context.Context, r *reader) error {
+	const text = `
+SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull,
+	coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ''),
+	coalesce(pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname), ''),
+	coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), ''),
+	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[]
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+LEFT JOIN pg_catalog.pg_collation c ON c.oid = t.typcollation AND t.typcollation <> b.typcollation
+LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace
+WHERE t.typtype = 'd' AND ` + userSchemas
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var d schema.Domain
+		var acl, def pq.StringArray
+		err := rows.Scan(&oid, &d.Schema, &d.Name, &d.Type, &d.NotNull, &d.Default, &d.Collation,
+			&d.Comment, &d.Owner, &acl, &def)
+		if err != nil {
+			return err
+		}
+		a := address{"pg_type", oid, 0}
+		if !r.mine(a, d.Schema) {
+			return nil
+		}
+		d.Grants = grants(acl, def, d.Owner)
+		r.add(a, &d)
+		return nil
+	})
+}
+
+func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []sqlgen.Stmt {
+	var b strings.Builder
+	b.WriteString("CREATE DOMAIN " + Qualified(d.Schema, d.Name) + " AS " + d.Type)
+	if d.Collation != "" {
+		b.WriteString(" COLLATE " + d.Collation)
+	}
+	if d.Default != "" {
+		b.WriteString("\n    DEFAULT " + d.Default)
+	}
+	if d.NotNull {
+		b.WriteString("\n    NOT NULL")
+	}
+	var late []sqlgen.Stmt
+	for _, p := range parts {
+		check, ok := p.(*schema.DomainCheck)
+		switch {
+		case !ok:
+		case check.NotValid:
+			// CREATE DOMAIN takes no NOT VALID.
+			late = append(late, addDomainCheck(check, true))
+		default:
+			b.WriteString("\n    " + domainCheckClause(check))
+		}
+	}
+	return append([]sqlgen.Stmt{{SQL: b.String()}}, late...)
+}
+
+func alterDomainDefault(_ *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
+	if domainIsRemade(from, to) {
+		return nil
+	}
+	if to.Default == "" {
+		return sqlgen.SQL("ALTER DOMAIN " + Qualified(to.Schema, to.Name) + " DROP DEFAULT")
+	}
+	return sqlgen.SQL("ALTER DOMAIN " + Qualified(to.Schema, to.Name) + " SET DEFAULT " + to.Default)
+}
+
+func alterDomainNotNull(_ *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
+	name := Qualified(to.Schema, to.Name)
+	if domainIsRemade(from, to) {
+		return nil
+	}
+	if !to.NotNull {
+		return sqlgen.SQL("ALTER DOMAIN " + name + " DROP NOT NULL")
+	}
+	return []sqlgen.Stmt{{
+		SQL: "ALTER DOMAIN " + name + " SET NOT NULL",
+		Risks: []sqlgen.Risk{
+			{Code: "not-null", Text: fmt.Sprintf("the change fails while a column of type %s holds NULL", name)},
+			{Code: "lock", Text: fmt.Sprintf("every table with a column of type %s is read through under a SHARE lock", name)},
+		},
+	}}
+}
+
+func domainIsRemade(from, to *schema.Domain) bool {
+	return from.Type != to.Type || from.Collation != to.Collation
+}
+
+func remakeDomain(c *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
+	name := Qualified(to.Schema, to.Name)
+	m := &remake{
+		c: c, ref: to.Ref(), word: "DOMAIN", from: from,
+		create: createDomain(c, to, keptChecks(c, to)),
+		cast: func(column string, array bool) string {
+			if array {
+				return column + "::text[]::" + name + "[]"
+			}
+			return column + "::text::" + name
+		},
+		risks: []sqlgen.Risk{
+			{Code: "rewrite", Text: fmt.Sprintf("every row of this table is written anew under an exclusive lock, as domain %s is made anew", name)},
+			{Code: "data-loss", Text: fmt.Sprintf("values that %s cannot hold make the change fail, or lose what it does not keep", to.Type)},
+		},
+	}
+	stmts := m.statements()
+	for _, o := range keptChecks(c, to) {
+		stmts = append(stmts, attributesOf(o)...)
+	}
+	return stmts
+}
+
+// keptChecks lists the checks that no step of the plan makes: the new domain
+// must get them with its creation.
+func keptChecks(c *sqlgen.Context, to *schema.Domain) []schema.Object {
+	var out []schema.Object
+	for check := range schema.Of[*schema.DomainCheck](c.Plan.To) {
+		if check.Schema == to.Schema && check.Table == to.Name && !c.New(check.Ref()) {
+			out = append(out, check)
+		}
+	}
+	return out
+}
+
+// domainPrevents names what the server refuses: it does not look for NULL
+// within arrays, composite values and ranges.
+func domainPrevents(c *sqlgen.Context, s planner.Step) error {
+	if s.Action != planner.Alter {
+		return nil
+	}
+	from, to := s.From.(*schema.Domain), s.To.(*schema.Domain)
+	if domainIsRemade(from, to) {
+		return generatedPrevents(c, to.Ref())
+	}
+	if !s.Has("NotNull") || !to.NotNull {
+		return nil
+	}
+	if holder, ok := containerOf(c.Plan.From, to.Ref()); ok {
+		return fmt.Errorf("setting NOT NULL on %s: %s holds values of it within another type, which PostgreSQL cannot look through; "+
+			"give that column another type first, or make a new domain for it", to.Ref(), holder)
+	}
+	return nil
+}
+
+// generatedPrevents names a generated column of a type that has to be made
+// anew: its values cannot be converted.
+func generatedPrevents(c *sqlgen.Context, r schema.Ref) error {
+	for col := range schema.Of[*schema.Column](c.Plan.From) {
+		if col.Generated == nil || !c.Plan.To.Has(col.Ref()) || c.Drops(col.Ref()) {
+			continue
+		}
+		if _, ok := usesType(col.Type, r); ok {
+			return fmt.Errorf("making %s anew: %s is generated and has this type; drop the column first, or write this change by hand (schemactl new)", r, col.Ref())
+		}
+	}
+	return nil
+}

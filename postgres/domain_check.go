@@ -1,0 +1,205 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var domainChecks = kind[*schema.DomainCheck]{
+	name:   schema.KindDomainCheck,
+	read:   readDomainChecks,
+	create: createDomainCheck,
+	drop: func(_ *sqlgen.Context, d *schema.DomainCheck) []sqlgen.Stmt {
+		return sqlgen.SQL("ALTER DOMAIN " + Qualified(d.Schema, d.Table) + " DROP CONSTRAINT " + Ident(d.Name))
+	},
+	alter: []alter[*schema.DomainCheck]{{fields: []string{"NotValid"}, write: validateDomainCheck}},
+	how: func(c planner.Change, from, to *schema.DomainCheck) (planner.How, bool) {
+		// A valid check cannot be made NOT VALID again.
+		return planner.Replace, c.Has("NotValid") && to.NotValid
+	},
+	prevents: domainCheckPrevents,
+	within:   domainOf,
+	goesWith: func(_ *schema.Schema, d *schema.DomainCheck) []schema.Ref { return []schema.Ref{domainOf(d)} },
+	rename: func(from, to *schema.DomainCheck) []sqlgen.Stmt {
+		return sqlgen.SQL("ALTER DOMAIN " + Qualified(to.Schema, to.Table) + " RENAME CONSTRAINT " + Ident(from.Name) + " TO " + Ident(to.Name))
+	},
+	target: func(d *schema.DomainCheck) string {
+		return "CONSTRAINT " + Ident(d.Name) + " ON DOMAIN " + Qualified(d.Schema, d.Table)
+	},
+}
+
+func domainOf(d *schema.DomainCheck) schema.Ref {
+	return schema.Ref{Kind: schema.KindDomain, Schema: d.Schema, Name: d.Table}
+}
+
+// https://www.postgresql.org/docs/current/catalog-pg-constraint.html
+func readDomainChecks(ctx context.Context, r *reader) error {
+	const text = `
+SELECT c.oid, t.oid, n.nspname, t.typname, c.conname, pg_catalog.pg_get_expr(c.conbin, 0), NOT c.convalidated,
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'), '')
+FROM pg_catalog.pg_constraint c
+JOIN pg_catalog.pg_type t ON t.oid = c.contypid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE c.contype = 'c' AND ` + userSchemas
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid, domain uint32
+		var d schema.DomainCheck
+		if err := rows.Scan(&oid, &domain, &d.Schema, &d.Table, &d.Name, &d.Expr, &d.NotValid, &d.Comment); err != nil {
+			return err
+		}
+		if r.mine(address{"pg_type", domain, 0}, d.Schema) {
+			r.add(address{"pg_constraint", oid, 0}, &d)
+		}
+		return nil
+	})
+}
+
+func domainCheckClause(d *schema.DomainCheck) string {
+	return "CONSTRAINT " + Ident(d.Name) + " CHECK (" + unwrapped(d.Expr) + ")"
+}
+
+// unwrapped takes one pair of parentheses off an expression that is wholly
+// within it, since those of CHECK follow.
+func unwrapped(expr string) string {
+	if len(expr) < 2 || expr[0] != '(' || closing(expr) != len(expr)-1 {
+		return expr
+	}
+	return expr[1 : len(expr)-1]
+}
+
+// closing finds the parenthesis that closes the first of expr; -1 if quotes or
+// dollars make that doubtful.
+func closing(expr string) int {
+	depth := 0
+	for i := 0; i < len(expr); i++ {
+		switch expr[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		case '\'', '"', '$', '\\':
+			return -1
+		}
+	}
+	return -1
+}
+
+func addDomainCheck(d *schema.DomainCheck, notValid bool) sqlgen.Stmt {
+	text := "ALTER DOMAIN " + Qualified(d.Schema, d.Table) + " ADD " + domainCheckClause(d)
+	if notValid {
+		text += " NOT VALID"
+	}
+	return sqlgen.Stmt{SQL: text}
+}
+
+func createDomainCheck(c *sqlgen.Context, d *schema.DomainCheck, _ []schema.Object) []sqlgen.Stmt {
+	if d.NotValid {
+		return []sqlgen.Stmt{addDomainCheck(d, true)}
+	}
+	if !c.Online || c.New(domainOf(d)) {
+		return []sqlgen.Stmt{addDomainCheck(d, false)}
+	}
+	return append([]sqlgen.Stmt{addDomainCheck(d, true)}, validateDomainCheck(c, nil, d)...)
+}
+
+func validateDomainCheck(_ *sqlgen.Context, _, d *schema.DomainCheck) []sqlgen.Stmt {
+	return sqlgen.SQL("ALTER DOMAIN " + Qualified(d.Schema, d.Table) + " VALIDATE CONSTRAINT " + Ident(d.Name))
+}
+
+// domainCheckPrevents names what the server refuses: it does not look for
+// values of the domain within arrays, composite values and ranges.
+func domainCheckPrevents(c *sqlgen.Context, s planner.Step) error {
+	if s.Action == planner.Drop {
+		return nil
+	}
+	to := s.To.(*schema.DomainCheck)
+	domain := domainOf(to)
+	if to.NotValid || c.New(domain) {
+		return nil
+	}
+	if s.Action == planner.Alter && !s.Has("NotValid") {
+		return nil
+	}
+	if holder, ok := containerOf(c.Plan.From, domain); ok {
+		return fmt.Errorf("checking %s: %s holds values of the domain within another type, which PostgreSQL cannot look through; "+
+			"mark the check not_valid, or give that column another type first", to.Ref(), holder)
+	}
+	return nil
+}
+
+// containerOf finds a table's column that holds values of a domain within an
+// array, a composite type or a range, or a domain over such, at any depth.
+func containerOf(s *schema.Schema, domain schema.Ref) (holder schema.Ref, ok bool) {
+	// direct are types whose values are the domain's, within those that hold them.
+	direct, within := map[schema.Ref]bool{domain: true}, map[schema.Ref]bool{}
+	types := containerTypes(s)
+	for grown := true; grown; {
+		grown = false
+		for _, t := range types {
+			set := within
+			if t.plain && !uses(t.text, within) {
+				set = direct
+			}
+			if !set[t.ref] && (uses(t.text, direct) || uses(t.text, within)) {
+				if _, array := arrayOf(t.text); array {
+					set = within
+				}
+				if !set[t.ref] {
+					set[t.ref] = true
+					grown = true
+				}
+			}
+		}
+	}
+	for col := range schema.Of[*schema.Column](s) {
+		_, array := arrayOf(col.Type)
+		if uses(col.Type, within) || array && uses(col.Type, direct) {
+			return col.Ref(), true
+		}
+	}
+	return schema.Ref{}, false
+}
+
+// A containerType is one type that a user-defined type is made of.
+type containerType struct {
+	ref  schema.Ref
+	text string
+	// plain marks a domain, whose values are those of its base type.
+	plain bool
+}
+
+func containerTypes(s *schema.Schema) []containerType {
+	var out []containerType
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *schema.Domain:
+			out = append(out, containerType{o.Ref(), o.Type, true})
+		case *schema.Composite:
+			for _, f := range o.Fields {
+				out = append(out, containerType{o.Ref(), f.Type, false})
+			}
+		case *schema.Range:
+			out = append(out, containerType{o.Ref(), o.Subtype, false})
+		}
+	}
+	return out
+}
+
+// uses reports whether text names one of the types, or an array of it.
+func uses(text string, types map[schema.Ref]bool) bool {
+	element, _ := arrayOf(text)
+	schemaName, name := typeName(element)
+	for _, k := range []schema.Kind{schema.KindDomain, schema.KindComposite, schema.KindRange} {
+		if types[schema.Ref{Kind: k, Schema: schemaName, Name: name}] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// HistorySchema is where schemactl keeps its own tables: none of the user's
+// schema.
+const HistorySchema = "schemactl"
+
+// An Inspection is what Inspect found.
+type Inspection struct {
+	Schema *schema.Schema
+	// Major is the server's major version.
+	Major int
+	// Unsupported names every object that the graph cannot carry, as a person
+	// would: "foreign table public.ft".
+	Unsupported []string
+}
+
+// Inspect reads the whole schema of the connection's database, in one read-only
+// snapshot unless the connection is in a transaction already (inTx).
+// The role needs no rights beyond reading the catalogs.
+func Inspect(ctx context.Context, conn *sql.Conn, inTx bool) (*Inspection, error) {
+	if !inTx {
+		if _, err := conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
+			return nil, fmt.Errorf("reading the schema: %w", err)
+		}
+		defer conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	}
+	found, err := inspect(ctx, conn)
+	if err != nil {
+		return nil, fmt.Errorf("reading the schema: %w", err)
+	}
+	return found, nil
+}
+
+func inspect(ctx context.Context, conn *sql.Conn) (*Inspection, error) {
+	restore, err := emptySearchPath(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	defer restore()
+	r := newReader(conn)
+	if err := r.prepare(ctx); err != nil {
+		return nil, err
+	}
+	for _, h := range kinds {
+		if err := h.readAll(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.readDependencies(ctx); err != nil {
+		return nil, fmt.Errorf("reading dependencies: %w", err)
+	}
+	missing, err := r.readUnsupported(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for what is not supported: %w", err)
+	}
+	r.out.Sort()
+	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing}, nil
+}
+
+// emptySearchPath makes the server qualify every name in the text it deparses.
+func emptySearchPath(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
+	var old string
+	if err := conn.QueryRowContext(ctx, "SELECT current_setting('search_path')").Scan(&old); err != nil {
+		return nil, err
+	}
+	set := func(ctx context.Context, value string) error {
+		_, err := conn.ExecContext(ctx, "SELECT set_config('search_path', $1, false)", value)
+		return err
+	}
+	if err := set(ctx, ""); err != nil {
+		return nil, err
+	}
+	return func() { set(context.WithoutCancel(ctx), old) }, nil
+}

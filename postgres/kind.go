@@ -1,0 +1,201 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A kind handles one kind of object, in one literal: what it lacks is the
+// answer. A field that no entry of alter names cannot be changed in place: the
+// object is dropped and made again, or, if it holds rows, the change is
+// refused.
+type kind[T schema.Object] struct {
+	name schema.Kind
+	// data marks what holds rows.
+	data bool
+	// read adds every object of the kind to r; nil for those that come out of
+	// another kind's reading.
+	read func(ctx context.Context, r *reader) error
+	// create writes an object with the parts that were folded into it.
+	create func(c *sqlgen.Context, o T, parts []schema.Object) []sqlgen.Stmt
+	// drop writes the end of an object; nil for what only goes with another.
+	drop func(c *sqlgen.Context, o T) []sqlgen.Stmt
+	// alter lists what can be changed in place. Every entry that names a
+	// changed field writes once, in this order.
+	alter []alter[T]
+	// how overrules what alter says where that depends on the values.
+	how func(c planner.Change, from, to T) (planner.How, bool)
+	// prevents tells why a step cannot be written, which the server would only
+	// say when the migration runs.
+	prevents func(c *sqlgen.Context, s planner.Step) error
+	// disturbs says what an alteration of the kind does to a dependent.
+	disturbs func(c planner.Change, dependent schema.Object) planner.Effect
+	// within and goesWith are planner.Dialect's.
+	within   func(o T) schema.Ref
+	goesWith func(s *schema.Schema, o T) []schema.Ref
+	loose    func(s *schema.Schema, o T) []schema.Ref
+	// rename writes the change of a name, or of a schema, alone.
+	rename func(from, to T) []sqlgen.Stmt
+	// target is how COMMENT ON, OWNER TO and GRANT name the object, such as
+	// `TABLE public.t`; nil if it can bear none of them. The three flags say
+	// which it can bear.
+	target           func(o T) string
+	owned, grantable bool
+	// defaultPrivileges is what ALL stands for in GRANT, for the owner.
+	ownerTarget func(o T) string
+	grantTarget func(o T) string
+}
+
+// An alter is one thing that can be changed in place.
+type alter[T schema.Object] struct {
+	fields []string
+	write  func(c *sqlgen.Context, from, to T) []sqlgen.Stmt
+}
+
+// handler is a kind whatever its type.
+type handler interface {
+	kindName() schema.Kind
+	holdsRows() bool
+	readAll(context.Context, *reader) error
+	writeStep(*sqlgen.Context, planner.Step) ([]sqlgen.Stmt, error)
+	howTo(planner.Change) planner.How
+	disturbance(planner.Change, schema.Object) planner.Effect
+	parent(schema.Object) (schema.Ref, bool)
+	owners(*schema.Schema, schema.Object) []schema.Ref
+	wants(*schema.Schema, schema.Object) []schema.Ref
+	renameTo(from, to schema.Object) ([]sqlgen.Stmt, bool)
+	hasOwner() bool
+	hasGrants() bool
+	hasComment() bool
+}
+
+func (k kind[T]) kindName() schema.Kind { return k.name }
+func (k kind[T]) holdsRows() bool       { return k.data }
+func (k kind[T]) hasOwner() bool        { return k.owned }
+func (k kind[T]) hasGrants() bool       { return k.grantable }
+func (k kind[T]) hasComment() bool      { return k.target != nil }
+
+func (k kind[T]) readAll(ctx context.Context, r *reader) error {
+	if k.read == nil {
+		return nil
+	}
+	if err := k.read(ctx, r); err != nil {
+		return fmt.Errorf("reading kind %s: %w", k.name, err)
+	}
+	return nil
+}
+
+func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
+	if k.prevents != nil {
+		if err := k.prevents(c, s); err != nil {
+			return nil, err
+		}
+	}
+	switch s.Action {
+	case planner.Create:
+		stmts := k.create(c, s.To.(T), s.Parts)
+		return append(stmts, k.attributes(s.To.(T), s.Parts)...), nil
+	case planner.Drop:
+		if k.drop == nil {
+			return nil, fmt.Errorf("dropping %s: it cannot be dropped alone", s.From.Ref())
+		}
+		return k.drop(c, s.From.(T)), nil
+	}
+	return k.writeAlter(c, s.Change, s.From.(T), s.To.(T))
+}
+
+func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([]sqlgen.Stmt, error) {
+	var stmts []sqlgen.Stmt
+	for _, a := range k.alter {
+		if ch.Has(a.fields...) {
+			stmts = append(stmts, a.write(c, from, to)...)
+		}
+	}
+	return append(stmts, k.alterAttributes(ch, from, to)...), nil
+}
+
+// attributes writes the comment, owner and grants of a new object and of the
+// parts made with it.
+func (k kind[T]) attributes(o T, parts []schema.Object) []sqlgen.Stmt {
+	stmts := k.ownAttributes(o)
+	for _, p := range parts {
+		if h := handlerOf(p.Ref().Kind); h != nil {
+			stmts = append(stmts, h.(interface {
+				partAttributes(schema.Object) []sqlgen.Stmt
+			}).partAttributes(p)...)
+		}
+	}
+	return stmts
+}
+
+func (k kind[T]) partAttributes(o schema.Object) []sqlgen.Stmt { return k.ownAttributes(o.(T)) }
+
+func (k kind[T]) howTo(c planner.Change) planner.How {
+	if k.how != nil {
+		if h, ok := k.how(c, c.From.(T), c.To.(T)); ok {
+			return h
+		}
+	}
+	for _, f := range c.Fields {
+		if !k.canAlter(f) {
+			if k.data {
+				return planner.Refuse
+			}
+			return planner.Replace
+		}
+	}
+	return planner.InPlace
+}
+
+func (k kind[T]) canAlter(field string) bool {
+	switch field {
+	case "Comment":
+		return k.target != nil
+	case "Owner":
+		return k.owned
+	case "Grants":
+		return k.grantable
+	}
+	return slices.ContainsFunc(k.alter, func(a alter[T]) bool { return slices.Contains(a.fields, field) })
+}
+
+func (k kind[T]) disturbance(c planner.Change, dependent schema.Object) planner.Effect {
+	if k.disturbs == nil {
+		return planner.Along
+	}
+	return k.disturbs(c, dependent)
+}
+
+func (k kind[T]) parent(o schema.Object) (schema.Ref, bool) {
+	if k.within == nil {
+		return schema.Ref{}, false
+	}
+	r := k.within(o.(T))
+	return r, !r.IsZero()
+}
+
+func (k kind[T]) owners(s *schema.Schema, o schema.Object) []schema.Ref {
+	if k.goesWith == nil {
+		return nil
+	}
+	return k.goesWith(s, o.(T))
+}
+
+func (k kind[T]) wants(s *schema.Schema, o schema.Object) []schema.Ref {
+	if k.loose == nil {
+		return nil
+	}
+	return k.loose(s, o.(T))
+}
+
+func (k kind[T]) renameTo(from, to schema.Object) ([]sqlgen.Stmt, bool) {
+	if k.rename == nil {
+		return nil, false
+	}
+	return k.rename(from.(T), to.(T)), true
+}

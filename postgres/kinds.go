@@ -1,0 +1,14 @@
+package postgres
+
+// kinds is everything this dialect can read and write, in the order of reading.
+var kinds = []handler{
+	namespaces, extensions, collations,
+	enums, domains, domainChecks, composites, ranges,
+	sequences, sequenceOwners,
+	functions, procedures, aggregates,
+	tables, columns, defaults,
+	primaryKeys, uniques, checks, excludes, foreignKeys,
+	indexes, replicaIdentities, clusterMarks,
+	views, materializeds, rules, triggers, policies, statistics,
+	eventTriggers, publications,
+}

@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// An address is where the catalogs keep an object, as pg_depend names it:
+// the catalog's own OID, the row's, and the column's number. Catalog is the
+// name of the catalog, such as pg_class.
+type address struct {
+	catalog string
+	oid     uint32
+	sub     int
+}
+
+// A reader collects what the catalogs hold in one snapshot.
+type reader struct {
+	conn  *sql.Conn
+	major int // server_version_num / 10000
+	out   *schema.Schema
+	// at maps addresses to what was read there.
+	at map[address]schema.Object
+	// namespaces and relations name what other catalogs give by OID.
+	namespaces map[uint32]string
+	relations  map[uint32]schema.Ref
+	// members holds what extensions own, by address with sub 0.
+	members map[address]schema.Ref
+}
+
+func newReader(conn *sql.Conn) *reader {
+	return &reader{
+		conn: conn, out: schema.New(),
+		at:         map[address]schema.Object{},
+		namespaces: map[uint32]string{},
+		relations:  map[uint32]schema.Ref{},
+		members:    map[address]schema.Ref{},
+	}
+}
+
+// prepare reads what every kind needs to know.
+func (r *reader) prepare(ctx context.Context) error {
+	var num int
+	if err := r.conn.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&num); err != nil {
+		return fmt.Errorf("reading the server version: %w", err)
+	}
+	r.major = num / 10000
+	if err := r.readMembers(ctx); err != nil {
+		return fmt.Errorf("reading the members of extensions: %w", err)
+	}
+	return nil
+}
+
+// readMembers finds what extensions own: that is theirs, not ours.
+// https://www.postgresql.org/docs/current/catalog-pg-depend.html, deptype e
+func (r *reader) readMembers(ctx context.Context) error {
+	const text = `
+SELECT d.classid::regclass::text, d.objid, e.extname
+FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var a address
+		var name string
+		if err := rows.Scan(&a.catalog, &a.oid, &name); err != nil {
+			return err
+		}
+		r.members[a] = schema.Ref{Kind: schema.KindExtension, Name: name}
+		return nil
+	})
+}
+
+// mine reports whether a row of a catalog is the user's: in a schema of the
+// user's (by name; empty where the catalog has none) and owned by no extension.
+func (r *reader) mine(a address, namespace string) bool {
+	_, owned := r.members[address{a.catalog, a.oid, 0}]
+	return !owned && !isSystemSchema(namespace)
+}
+
+func isSystemSchema(name string) bool {
+	return strings.HasPrefix(name, "pg_") || name == "information_schema" || name == HistorySchema
+}
+
+// userSchemas is the same condition in SQL, for a pg_namespace named n.
+const userSchemas = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '` + HistorySchema + `')`
+
+// add keeps an object and remembers where it came from.
+func (r *reader) add(a address, o schema.Object) {
+	r.out.Put(o)
+	r.at[a] = o
+}
+
+// query runs a catalog query and calls scan for each row.
+func (r *reader) query(ctx context.Context, text string, scan func(*sql.Rows) error, args ...any) error {
+	rows, err := r.conn.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return fmt.Errorf("scanning: %w", err)
+		}
+	}
+	return rows.Err()
+}
+
+// since gives one of two pieces of a query by the server's major version.
+func (r *reader) since(major int, newer, older string) string {
+	if r.major >= major {
+		return newer
+	}
+	return older
+}

@@ -1,0 +1,126 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/scratch"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A Scratch makes scratch databases on a server, for proof.
+type Scratch struct{ Server *scratch.Server }
+
+// New implements proof.Source.
+func (s Scratch) New(ctx context.Context, roles []string) (proof.Database, error) {
+	if err := s.Server.EnsureRoles(ctx, roles); err != nil {
+		return nil, err
+	}
+	url, drop, err := s.Server.New(ctx)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		return nil, errors.Join(err, drop())
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		db.Close()
+		return nil, errors.Join(scratch.Redact(err, url), drop())
+	}
+	return &scratchDatabase{db: db, conn: conn, drop: drop}, nil
+}
+
+// A scratchDatabase implements proof.Database on one connection.
+type scratchDatabase struct {
+	db   *sql.DB
+	conn *sql.Conn
+	drop func() error
+}
+
+func (d *scratchDatabase) Close() error {
+	d.conn.Close()
+	d.db.Close()
+	return d.drop()
+}
+
+// Try runs statements in one transaction: in one round trip, and where that
+// fails once more one by one, to find the one at fault.
+func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
+	if len(stmts) == 0 {
+		return nil
+	}
+	texts := make([]string, len(stmts))
+	for i, s := range stmts {
+		texts[i] = s.SQL
+	}
+	if len(stmts) > 1 {
+		if _, err := d.conn.ExecContext(ctx, "BEGIN;\n"+strings.Join(texts, ";\n")+";\nCOMMIT"); err == nil {
+			return nil
+		}
+		d.rollback(ctx)
+	}
+	return d.transaction(ctx, stmts)
+}
+
+func (d *scratchDatabase) rollback(ctx context.Context) {
+	d.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+}
+
+func (d *scratchDatabase) transaction(ctx context.Context, stmts []sqlgen.Stmt) error {
+	if _, err := d.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	for _, s := range stmts {
+		if _, err := d.conn.ExecContext(ctx, s.SQL); err != nil {
+			d.rollback(ctx)
+			return &proof.StmtError{SQL: s.SQL, Err: err}
+		}
+	}
+	_, err := d.conn.ExecContext(ctx, "COMMIT")
+	if err != nil {
+		d.rollback(ctx)
+	}
+	return err
+}
+
+// Run runs statements as a migration would: those that can in transactions,
+// the others by themselves.
+func (d *scratchDatabase) Run(ctx context.Context, stmts []sqlgen.Stmt) error {
+	for len(stmts) > 0 {
+		n := 0
+		for n < len(stmts) && !stmts[n].NoTx {
+			n++
+		}
+		if n > 0 {
+			if err := d.transaction(ctx, stmts[:n]); err != nil {
+				return err
+			}
+			stmts = stmts[n:]
+			continue
+		}
+		if _, err := d.conn.ExecContext(ctx, stmts[0].SQL); err != nil {
+			return &proof.StmtError{SQL: stmts[0].SQL, Err: err}
+		}
+		stmts = stmts[1:]
+	}
+	return nil
+}
+
+// Inspect implements proof.Database.
+func (d *scratchDatabase) Inspect(ctx context.Context) (*schema.Schema, error) {
+	found, err := Inspect(ctx, d.conn, false)
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Unsupported) > 0 {
+		return nil, fmt.Errorf("the statements made what schemactl cannot carry: %s", strings.Join(found.Unsupported, ", "))
+	}
+	return found.Schema, nil
+}

@@ -1,0 +1,158 @@
+package proof
+
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A part is the set of refs that a change can touch, over both schemas: what
+// changes, what hangs on the same table, what depends on it, and what all of
+// these need.
+type part struct {
+	current, desired *schema.Schema // split
+	in               map[schema.Ref]bool
+	queue            []schema.Ref
+	// pieces lists the parts of a table or view, in both schemas.
+	pieces map[schema.Ref][]schema.Ref
+	// guesses holds what new or changed objects seem to need.
+	guesses map[schema.Ref][]schema.Ref
+}
+
+// affected finds the part that the changes touch. guesses are the needs of
+// those objects whose needs no server has told.
+func affected(current, desired *schema.Schema, changes []planner.Change, renamed []schema.Ref, guesses map[schema.Ref][]schema.Ref) map[schema.Ref]bool {
+	p := &part{
+		current: current, desired: desired, guesses: guesses,
+		in: map[schema.Ref]bool{}, pieces: piecesOf(current, desired),
+	}
+	var seeds []schema.Ref
+	for _, c := range changes {
+		p.whole(c.Ref())
+		if !onlyAttributes(c) {
+			seeds = append(seeds, c.Ref())
+		}
+	}
+	for _, r := range renamed {
+		p.whole(r)
+		seeds = append(seeds, r)
+	}
+	p.dependents(seeds)
+	p.needs()
+	return p.in
+}
+
+// onlyAttributes reports whether a change cannot disturb what depends on the
+// object.
+func onlyAttributes(c planner.Change) bool {
+	return c.From != nil && c.To != nil && !slices.ContainsFunc(c.Fields, func(f string) bool {
+		return f != "Comment" && f != "Owner" && f != "Grants"
+	})
+}
+
+// piecesOf lists what hangs on each table, view, domain and sequence.
+func piecesOf(schemas ...*schema.Schema) map[schema.Ref][]schema.Ref {
+	out := map[schema.Ref][]schema.Ref{}
+	seen := map[schema.Ref]bool{}
+	for _, s := range schemas {
+		for o := range s.All() {
+			r := o.Ref()
+			if r.Table == "" || seen[r] {
+				continue
+			}
+			seen[r] = true
+			bearer := schema.Ref{Schema: r.Schema, Name: r.Table}
+			out[bearer] = append(out[bearer], r)
+		}
+	}
+	return out
+}
+
+func (p *part) add(r schema.Ref) {
+	if !p.in[r] && (p.current.Has(r) || p.desired.Has(r)) {
+		p.in[r] = true
+		p.queue = append(p.queue, r)
+	}
+}
+
+// whole adds an object with the table it hangs on and all that hangs there.
+func (p *part) whole(r schema.Ref) {
+	p.add(r)
+	bearer := schema.Ref{Schema: r.Schema, Name: r.Table}
+	if r.Table == "" {
+		bearer.Name = r.Name
+	}
+	for _, k := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindMaterialized, schema.KindDomain, schema.KindSequence} {
+		if r.Table != "" || k == r.Kind {
+			p.add(schema.Ref{Kind: k, Schema: bearer.Schema, Name: bearer.Name})
+		}
+	}
+	if r.Table != "" || schema.IsRelation(r.Kind) || r.Kind == schema.KindDomain || r.Kind == schema.KindSequence {
+		for _, piece := range p.pieces[bearer] {
+			p.add(piece)
+		}
+	}
+}
+
+// dependents adds what stands on the seeds, in either schema, and on that.
+func (p *part) dependents(seeds []schema.Ref) {
+	standing := []map[schema.Ref][]schema.Object{planner.Dependents(p.current), planner.Dependents(p.desired)}
+	done := map[schema.Ref]bool{}
+	for len(seeds) > 0 {
+		r := seeds[len(seeds)-1]
+		seeds = seeds[:len(seeds)-1]
+		if done[r] {
+			continue
+		}
+		done[r] = true
+		for _, graph := range standing {
+			for _, o := range graph[r] {
+				p.standing(o.Ref())
+				seeds = append(seeds, o.Ref())
+			}
+		}
+	}
+}
+
+// standing adds a dependent; a view with its triggers, rules and indexes.
+func (p *part) standing(r schema.Ref) {
+	if r.Table == "" {
+		p.whole(r)
+		return
+	}
+	p.add(r)
+}
+
+// needs adds what the part needs to be built, as little of it as possible.
+func (p *part) needs() {
+	for len(p.queue) > 0 {
+		r := p.queue[len(p.queue)-1]
+		p.queue = p.queue[:len(p.queue)-1]
+		for _, s := range []*schema.Schema{p.current, p.desired} {
+			if o := s.Lookup(r); o != nil {
+				for _, dep := range o.Deps() {
+					p.add(dep)
+				}
+			}
+		}
+		for _, g := range p.guesses[r] {
+			p.guessed(g)
+		}
+	}
+}
+
+// guessed adds an object that a text names: of a table, all columns and keys,
+// since the text may use any.
+func (p *part) guessed(r schema.Ref) {
+	p.add(r)
+	if r.Kind != schema.KindTable {
+		return
+	}
+	for _, piece := range p.pieces[schema.Ref{Schema: r.Schema, Name: r.Name}] {
+		switch piece.Kind {
+		case schema.KindColumn, schema.KindPrimaryKey, schema.KindUnique:
+			p.add(piece)
+		}
+	}
+}

@@ -1,0 +1,349 @@
+package proof
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// work is one attempt at a plan, over a part of the schemas.
+type work struct {
+	in               Input
+	current, desired *schema.Schema // split once plan has begun
+	renames          []planner.Rename
+	// wide takes the whole of both schemas for the part.
+	wide    bool
+	part    map[schema.Ref]bool
+	guesses map[schema.Ref][]schema.Ref
+	open    []Database
+	notes   []string
+}
+
+func (w *work) close() {
+	for _, db := range w.open {
+		db.Close()
+	}
+	w.open = nil
+}
+
+func (w *work) plan(ctx context.Context) (*Result, error) {
+	w.current, w.desired = schema.Split(w.current), schema.Split(w.desired)
+	w.choose()
+	goal, err := w.canonical(ctx)
+	if err != nil {
+		return nil, err
+	}
+	start, err := w.renamed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Renames: w.renames, Before: w.current, After: goal}
+	r.Changes = planner.Diff(start, goal)
+	if len(r.Changes) == 0 && len(w.renames) == 0 {
+		r.Proven, r.After = true, w.current
+		return r, nil
+	}
+	if err := w.write(r, start, goal); err != nil {
+		return nil, err
+	}
+	if err := w.prove(ctx, r, goal); err != nil {
+		return nil, err
+	}
+	r.Proven, r.Notes = true, w.notes
+	return r, nil
+}
+
+// choose decides which part of the schemas the scratch databases get.
+func (w *work) choose() {
+	changes := planner.Diff(w.current, w.desired)
+	w.guesses = guesses(w.desired, changes)
+	if w.wide {
+		w.part = map[schema.Ref]bool{}
+		for _, s := range []*schema.Schema{w.current, w.desired} {
+			for o := range s.All() {
+				w.part[o.Ref()] = true
+			}
+		}
+		return
+	}
+	var renamed []schema.Ref
+	for _, r := range w.renames {
+		renamed = append(renamed, r.Old, r.To)
+	}
+	w.part = affected(w.current, w.desired, changes, renamed, w.guesses)
+}
+
+// guesses finds what new and changed objects seem to need.
+func guesses(desired *schema.Schema, changes []planner.Change) map[schema.Ref][]schema.Ref {
+	out := map[schema.Ref][]schema.Ref{}
+	var v vocabulary
+	for _, c := range changes {
+		if c.To == nil {
+			continue
+		}
+		if v == nil {
+			v = newVocabulary(desired)
+		}
+		out[c.Ref()] = v.guess(c.To)
+	}
+	return out
+}
+
+func (w *work) restrict(s *schema.Schema) *schema.Schema {
+	return s.Filter(func(o schema.Object) bool { return w.part[o.Ref()] })
+}
+
+// scratch makes a database with a part of a schema in it.
+func (w *work) scratch(ctx context.Context, want *schema.Schema, guesses map[schema.Ref][]schema.Ref) (db Database, base *schema.Schema, err error) {
+	db, err = w.in.Scratch.New(ctx, roles(w.current, w.desired))
+	if err != nil {
+		return nil, nil, fmt.Errorf("making a scratch database: %w", err)
+	}
+	w.open = append(w.open, db)
+	base, err = w.inspect(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := base.Clone()
+	for o := range want.All() {
+		all.Put(o)
+	}
+	return db, base, build(ctx, db, base, all, w.in.Dialect, guesses)
+}
+
+func (w *work) inspect(ctx context.Context, db Database) (*schema.Schema, error) {
+	s, err := db.Inspect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the scratch database: %w", err)
+	}
+	return schema.Split(s), nil
+}
+
+// canonical lets the server spell the affected part of the desired schema and
+// returns the whole of it: the rest is as the current schema has it.
+func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
+	want := w.restrict(w.desired)
+	db, base, err := w.scratch(ctx, want, w.guesses)
+	if err != nil {
+		return nil, err
+	}
+	got, err := w.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	goal := schema.New()
+	for o := range w.desired.All() {
+		r := o.Ref()
+		switch spelled := got.Lookup(r); {
+		case !w.part[r]:
+			if was := w.current.Lookup(r); was != nil {
+				o = was
+			}
+			goal.Put(o)
+		case spelled == nil:
+			return nil, fmt.Errorf("creating %s: the server took it, but does not have it afterwards", r)
+		default:
+			goal.Put(settle(schema.Intend(spelled, o), o))
+		}
+	}
+	for o := range got.All() {
+		if r := o.Ref(); !w.desired.Has(r) && !base.Has(r) {
+			goal.Put(o)
+		}
+	}
+	return goal, nil
+}
+
+// settle leaves to the database what the author left to it.
+func settle(spelled, authored schema.Object) schema.Object {
+	spelled.Base().Owner = authored.Base().Owner
+	spelled.Base().Grants = authored.Base().Grants
+	if e, ok := spelled.(*schema.Extension); ok {
+		e.Version = authored.(*schema.Extension).Version
+	}
+	return spelled
+}
+
+// renamed gives the current schema as it is after the renames, in the server's
+// spelling.
+func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
+	if len(w.renames) == 0 {
+		return w.current, nil
+	}
+	db, base, err := w.scratch(ctx, w.restrict(w.current), nil)
+	if err != nil {
+		return nil, fmt.Errorf("building the current schema on the scratch database: %w", err)
+	}
+	stmts, err := w.renameStatements(false)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Run(ctx, stmts); err != nil {
+		return nil, fmt.Errorf("renaming: %w", err)
+	}
+	got, err := w.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	start := w.current.Filter(func(o schema.Object) bool { return !w.part[o.Ref()] })
+	for o := range got.All() {
+		if r := o.Ref(); base.Has(r) && !w.part[r] {
+			continue
+		}
+		if was := w.current.Lookup(o.Ref()); was != nil {
+			o.Base().Owner, o.Base().Grants = was.Base().Owner, was.Base().Grants
+		}
+		start.Put(o)
+	}
+	w.keepOwners(start)
+	return start, nil
+}
+
+// keepOwners gives renamed objects the owner and grants that they have.
+func (w *work) keepOwners(start *schema.Schema) {
+	for _, r := range w.renames {
+		old, now := w.current.Lookup(r.Old), start.Lookup(r.To)
+		if old != nil && now != nil {
+			now.Base().Owner, now.Base().Grants = old.Base().Owner, old.Base().Grants
+		}
+	}
+	for o := range start.All() {
+		if want := w.desired.Lookup(o.Ref()); want != nil && w.part[o.Ref()] && w.current.Lookup(o.Ref()) == nil {
+			o.Base().Owner, o.Base().Grants = want.Base().Owner, want.Base().Grants
+		}
+	}
+}
+
+// renameStatements writes the renames, or the way back from them.
+func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
+	var out []sqlgen.Stmt
+	for _, r := range w.renames {
+		o := w.current.Lookup(r.Old)
+		from, to := o.Named(r.From), o.Named(r.To)
+		if back {
+			from, to = to, from
+		}
+		stmts, err := w.in.Dialect.Rename(from, to)
+		if err != nil {
+			return nil, err
+		}
+		if back {
+			out = append(slices.Clone(stmts), out...)
+		} else {
+			out = append(out, stmts...)
+		}
+	}
+	return out, nil
+}
+
+// write makes the statements of both directions.
+func (w *work) write(r *Result, start, goal *schema.Schema) error {
+	there, err := w.renameStatements(false)
+	if err != nil {
+		return err
+	}
+	back, err := w.renameStatements(true)
+	if err != nil {
+		return err
+	}
+	up, err := statements(start, goal, w.in)
+	if err != nil {
+		return err
+	}
+	down, err := statements(goal, refill(w.in.Dialect, start, goal), w.in)
+	if err != nil {
+		return fmt.Errorf("planning the way back: %w", err)
+	}
+	r.Up = append(there, up...)
+	r.Down = append(down, back...)
+	return nil
+}
+
+func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
+	p, err := planner.New(from, to, in.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	return sqlgen.Statements(p, in.Dialect, in.Options)
+}
+
+// refill gives the columns that the way back must make again, on tables that
+// may have rows, a value for those: what they held is gone.
+func refill(d Dialect, back, from *schema.Schema) *schema.Schema {
+	out := back.Clone()
+	for c := range schema.Of[*schema.Column](back) {
+		r := c.Ref()
+		if !c.NotNull || c.Identity != nil || c.Generated != nil || c.Backfill != "" ||
+			from.Has(r) && from.Lookup(r).(*schema.Column).NotNull ||
+			!from.Has(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}) ||
+			back.Has(schema.Ref{Kind: schema.KindDefault, Schema: r.Schema, Table: r.Table, Name: r.Name}) {
+			continue
+		}
+		if zero, ok := d.Zero(back, c); ok {
+			filled := c.Named(r).(*schema.Column)
+			filled.Backfill = zero
+			out.Put(filled)
+		}
+	}
+	return out
+}
+
+// roles lists the roles that the schemas name, sorted.
+func roles(schemas ...*schema.Schema) []string {
+	set := map[string]bool{}
+	for _, s := range schemas {
+		for o := range s.All() {
+			rolesOf(o, set)
+		}
+	}
+	out := make([]string, 0, len(set))
+	for r := range set {
+		out = append(out, r)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func rolesOf(o schema.Object, set map[string]bool) {
+	note := func(name string) {
+		if name != "" && name != "PUBLIC" {
+			set[name] = true
+		}
+	}
+	note(o.Base().Owner)
+	for _, g := range o.Base().Grants {
+		note(g.Role)
+	}
+	if p, ok := o.(*schema.Policy); ok {
+		for _, r := range p.To {
+			note(r)
+		}
+	}
+}
+
+// untried makes a plan without any server to ask.
+func untried(in Input, desired *schema.Schema, renames []planner.Rename) (*Result, error) {
+	if len(renames) > 0 {
+		return nil, errors.New("planning renames: this needs a scratch database to see what follows from them; give one with --dev-url")
+	}
+	current, goal := schema.Split(in.Current), schema.Split(desired)
+	changes := planner.Diff(current, goal)
+	in.Dialect = guessing{in.Dialect, guesses(goal, changes)}
+	up, err := statements(current, goal, in)
+	if err != nil {
+		return nil, err
+	}
+	down, err := statements(goal, refill(in.Dialect, current, goal), in)
+	if err != nil {
+		return nil, fmt.Errorf("planning the way back: %w", err)
+	}
+	return &Result{
+		Up: up, Down: down, Changes: changes, Before: current, After: goal,
+		Notes: []string{"no scratch database could be had, so the plan was made from texts alone and was not run; --dev-url gives it one"},
+	}, nil
+}

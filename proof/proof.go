@@ -1,0 +1,118 @@
+// Package proof makes migrations and proves them. On scratch databases it lets
+// the server spell the desired schema, runs the planned statements both ways
+// over sample rows, and compares what the server then has with what was
+// wanted. It knows no dialect.
+package proof
+
+import (
+	"context"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A Dialect is what proof needs of a dialect beyond writing plans.
+type Dialect interface {
+	sqlgen.Dialect
+	// Rename writes the change of an object's name or schema alone.
+	Rename(from, to schema.Object) ([]sqlgen.Stmt, error)
+	// Normalize brings texts nearer to the server's spelling where that is
+	// certain, so that a schema that has not changed is seen as such without
+	// asking a server.
+	Normalize(*schema.Schema)
+	// Zero gives an expression for the existing rows of a NOT NULL column whose
+	// values are gone; ok is false if the type has no value that serves.
+	Zero(s *schema.Schema, c *schema.Column) (expr string, ok bool)
+}
+
+// A Source makes scratch databases.
+type Source interface {
+	// New makes an empty database. roles must exist in it.
+	New(ctx context.Context, roles []string) (Database, error)
+}
+
+// A Database is a scratch database.
+type Database interface {
+	// Try runs statements all or not at all.
+	Try(ctx context.Context, stmts []sqlgen.Stmt) error
+	// Run runs statements as a migration would.
+	Run(ctx context.Context, stmts []sqlgen.Stmt) error
+	// Inspect reads the schema, in joined form.
+	Inspect(ctx context.Context) (*schema.Schema, error)
+	// Fill puts sample rows into the tables of s where it can.
+	Fill(ctx context.Context, s *schema.Schema) error
+	// Snapshot digests the values of each column of the tables of s, by the
+	// ref of the column; that of a table counts its rows.
+	Snapshot(ctx context.Context, s *schema.Schema) (map[schema.Ref]string, error)
+	Close() error
+}
+
+// An Input is what Plan works on.
+type Input struct {
+	Current, Desired *schema.Schema
+	// Grants says that the desired schema manages privileges.
+	Grants  bool
+	Dialect Dialect
+	Options sqlgen.Options
+	// Scratch is nil where no scratch database can be had: then the plan is
+	// made from the texts as they are, and not proven.
+	Scratch Source
+}
+
+// A Result is a plan both ways.
+type Result struct {
+	// Up and Down are the statements of both directions, empty where nothing
+	// is to do.
+	Up, Down []sqlgen.Stmt
+	// Renames and Changes are what Up does, for people to read.
+	Renames []planner.Rename
+	Changes []planner.Change
+	// Before and After are the schema on both sides, in joined form, as the
+	// server spells it.
+	Before, After *schema.Schema
+	// Proven says that both directions ran on a scratch database and led to
+	// what was wanted.
+	Proven bool
+	// Notes are sentences about what could not be proven.
+	Notes []string
+}
+
+// Empty reports whether there is nothing to do.
+func (r *Result) Empty() bool { return len(r.Up) == 0 }
+
+// Plan plans the way from the current to the desired schema and back, and
+// proves it.
+func Plan(ctx context.Context, in Input) (*Result, error) {
+	desired := schema.Carry(in.Desired, in.Current, in.Grants)
+	in.Dialect.Normalize(desired)
+	desired = settleCarried(desired, in.Current)
+	renames := planner.Renames(in.Current, desired)
+	if len(renames) == 0 && len(planner.Diff(in.Current, desired)) == 0 {
+		return &Result{Before: in.Current, After: in.Current, Proven: true}, nil
+	}
+	if in.Scratch == nil {
+		return untried(in, desired, renames)
+	}
+	w := &work{in: in, current: in.Current, desired: desired, renames: renames}
+	defer w.close()
+	result, err := w.plan(ctx)
+	if w.wide || err == nil || ctx.Err() != nil || isAuthors(err) {
+		return result, err
+	}
+	// The part of the schema that was looked at may have been too small.
+	wide := &work{in: in, current: in.Current, desired: desired, renames: renames, wide: true}
+	defer wide.close()
+	return wide.plan(ctx)
+}
+
+// settleCarried takes over, after normalizing, what the catalogs told of those
+// objects that have not changed.
+func settleCarried(desired, current *schema.Schema) *schema.Schema {
+	for o := range desired.All() {
+		if was := current.Lookup(o.Ref()); was != nil && was != o && len(schema.Changed(was, o)) == 0 {
+			schema.CarryNeeds(o, was)
+		}
+	}
+	return desired
+}

@@ -1,0 +1,251 @@
+package proof
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A MismatchError says that statements ran but led elsewhere than planned.
+type MismatchError struct {
+	// When is "up" or "down", or "start" if the current schema could not be
+	// built as it is.
+	When string
+	// Differences are sentences, one for each object.
+	Differences []string
+}
+
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("proving the plan (%s): the scratch database differs from what was planned:\n  %s",
+		e.When, strings.Join(e.Differences, "\n  "))
+}
+
+// A RunError says that a planned statement failed on the scratch database.
+type RunError struct {
+	When string
+	Err  error
+}
+
+func (e *RunError) Error() string {
+	text := fmt.Sprintf("proving the plan (%s): %s", e.When, e.Err)
+	if sql := statementOf(e.Err); sql != "" {
+		text += "\nin the statement\n  " + strings.ReplaceAll(sql, "\n", "\n  ")
+	}
+	return text
+}
+
+func (e *RunError) Unwrap() error { return e.Err }
+
+// prove runs both directions over sample rows. Where rows stand in the way, it
+// proves the rest without them and notes what a table with rows will meet.
+func (w *work) prove(ctx context.Context, r *Result, goal *schema.Schema) error {
+	t := &trial{work: w, result: r, goal: w.reach(goal), rows: true}
+	err := t.run(ctx)
+	stopped, ok := err.(*RunError)
+	if !ok || ctx.Err() != nil {
+		return err
+	}
+	t.rows = false
+	if err := t.run(ctx); err != nil {
+		return err
+	}
+	w.notes = append(w.notes, fmt.Sprintf("with sample rows in the tables, the way %s stops: %s", stopped.When, stopped.Err))
+	return nil
+}
+
+// reach is what of the goal the scratch database has: the part, and what the
+// server made along with it.
+func (w *work) reach(goal *schema.Schema) *schema.Schema {
+	return goal.Filter(func(o schema.Object) bool { return w.part[o.Ref()] || !w.desired.Has(o.Ref()) })
+}
+
+// A trial is one run of both directions.
+type trial struct {
+	*work
+	result *Result
+	goal   *schema.Schema
+	rows   bool
+}
+
+func (t *trial) run(ctx context.Context) error {
+	start := t.restrict(t.current)
+	db, base, err := t.scratch(ctx, start, nil)
+	if err != nil {
+		return fmt.Errorf("building the current schema on the scratch database: %w", err)
+	}
+	built, err := t.reached(ctx, db, base, start, "start")
+	if err != nil {
+		return err
+	}
+	var before map[schema.Ref]string
+	if t.rows {
+		if err := db.Fill(ctx, built); err != nil {
+			return fmt.Errorf("putting sample rows into the scratch database: %w", err)
+		}
+		if before, err = db.Snapshot(ctx, built); err != nil {
+			return fmt.Errorf("reading sample rows: %w", err)
+		}
+	}
+	after, err := t.direction(ctx, db, base, t.result.Up, t.goal, "up")
+	if err != nil {
+		return err
+	}
+	if err := t.survived(before, after, built, t.goal, true); err != nil {
+		return err
+	}
+	again, err := t.direction(ctx, db, base, t.result.Down, start, "down")
+	if err != nil {
+		return err
+	}
+	return t.survived(before, again, built, t.goal, false)
+}
+
+// direction runs one direction and reads what came of it.
+func (t *trial) direction(ctx context.Context, db Database, base *schema.Schema, stmts []sqlgen.Stmt, want *schema.Schema, when string) (map[schema.Ref]string, error) {
+	if err := db.Run(ctx, stmts); err != nil {
+		return nil, &RunError{When: when, Err: err}
+	}
+	got, err := t.reached(ctx, db, base, want, when)
+	if err != nil || !t.rows {
+		return nil, err
+	}
+	values, err := db.Snapshot(ctx, got)
+	if err != nil {
+		return nil, fmt.Errorf("reading sample rows: %w", err)
+	}
+	return values, nil
+}
+
+// reached inspects and compares with what was wanted.
+func (t *trial) reached(ctx context.Context, db Database, base, want *schema.Schema, when string) (*schema.Schema, error) {
+	got, err := t.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	all := want
+	for o := range base.All() {
+		if !t.part[o.Ref()] {
+			if all == want {
+				all = want.Clone()
+			}
+			all.Put(o)
+		}
+	}
+	if list := Differences(all, got); len(list) > 0 {
+		return nil, &MismatchError{When: when, Differences: list}
+	}
+	return got, nil
+}
+
+// survived compares the values of those columns that both sides have.
+func (t *trial) survived(before, after map[schema.Ref]string, start, goal *schema.Schema, up bool) error {
+	if !t.rows {
+		return nil
+	}
+	var lost []string
+	for o := range start.All() {
+		r := o.Ref()
+		was, ok := before[r]
+		if !ok {
+			continue
+		}
+		now := t.renamedRef(r)
+		if !t.keepsValues(o, goal.Lookup(now)) {
+			continue
+		}
+		if !up {
+			now = r
+		}
+		if is, ok := after[now]; !ok || is != was {
+			lost = append(lost, fmt.Sprintf("%s: its values did not survive", r))
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	slices.Sort(lost)
+	when := "down"
+	if up {
+		when = "up"
+	}
+	return &MismatchError{When: when, Differences: lost}
+}
+
+// keepsValues reports whether values of o must be the same on the other side:
+// those of a column whose type changes need not be.
+func (t *trial) keepsValues(o, other schema.Object) bool {
+	c, ok := o.(*schema.Column)
+	if !ok {
+		return other != nil
+	}
+	d, ok := other.(*schema.Column)
+	return ok && c.Type == d.Type && (c.Generated == nil) == (d.Generated == nil) && c.Backfill == d.Backfill && !t.typeAltered(c)
+}
+
+// typeAltered reports whether a type that the column needs changes by the way.
+func (t *trial) typeAltered(c *schema.Column) bool {
+	for _, dep := range c.Deps() {
+		for _, ch := range t.result.Changes {
+			if ch.Ref() == dep && ch.From != nil && dep.Kind != schema.KindTable {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// renamedRef is what r is called after the renames.
+func (t *trial) renamedRef(r schema.Ref) schema.Ref {
+	for _, n := range t.renames {
+		switch {
+		case n.From == r:
+			r = n.To
+		case n.From.Kind == schema.KindSchema && n.From.Name == r.Schema:
+			r.Schema = n.To.Name
+		case n.From.Table == "" && n.From.Schema == r.Schema && n.From.Name == r.Table:
+			r.Schema, r.Table = n.To.Schema, n.To.Name
+		}
+	}
+	return r
+}
+
+// Differences says, object by object, how two schemas in split form differ. An
+// owner or an extension's version that want leaves open is not compared.
+func Differences(want, got *schema.Schema) []string {
+	var out []string
+	for o := range want.All() {
+		is := got.Lookup(o.Ref())
+		if is == nil {
+			out = append(out, o.Ref().String()+": is missing")
+			continue
+		}
+		for _, f := range schema.Changed(o, is) {
+			if leftOpen(o, f) {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%s: %s should be %s, but is %s", o.Ref(), f, schema.Show(o, f), schema.Show(is, f)))
+		}
+	}
+	for o := range got.All() {
+		if !want.Has(o.Ref()) {
+			out = append(out, o.Ref().String()+": should not be there")
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func leftOpen(want schema.Object, field string) bool {
+	switch field {
+	case "Owner":
+		return want.Base().Owner == ""
+	case "Version":
+		e, ok := want.(*schema.Extension)
+		return ok && e.Version == ""
+	}
+	return false
+}

@@ -1,0 +1,99 @@
+package schema
+
+// Carry returns desired with what its author left to the database taken from
+// current: the owner of an object that names none, the version of an
+// extension, and, unless grants are managed, all grants. PostgreSQL's schema
+// public is there whether a file mentions it or not.
+func Carry(desired, current *Schema, grants bool) *Schema {
+	out := New()
+	for o := range desired.All() {
+		was := former(o, current)
+		out.Put(carry(o, was, grants))
+	}
+	public := Ref{Kind: KindSchema, Name: "public"}
+	if o := current.Lookup(public); o != nil && !out.Has(public) && desired.Len() > 0 {
+		out.Put(o)
+	}
+	return out
+}
+
+// former finds what o is the new state of.
+func former(o Object, current *Schema) Object {
+	r := o.Ref()
+	if was := current.Lookup(r); was != nil || o.Base().RenamedFrom == "" {
+		return was
+	}
+	old := o.Base().RenamedFrom
+	if HasArguments(r.Kind) {
+		old += r.Name[len(r.BaseName()):]
+	}
+	r.Name = old
+	return current.Lookup(r)
+}
+
+func carry(o, was Object, grants bool) Object {
+	if was == nil {
+		return o
+	}
+	c := o.Named(o.Ref())
+	base, old := c.Base(), was.Base()
+	if base.Owner == "" {
+		base.Owner = old.Owner
+	}
+	if !grants {
+		base.Grants = old.Grants
+	}
+	if e, ok := c.(*Extension); ok && e.Version == "" {
+		e.Version = was.(*Extension).Version
+	}
+	if len(Changed(was, c)) == 0 {
+		CarryNeeds(c, was)
+	}
+	return c
+}
+
+// CarryNeeds gives to the dependencies that the catalogs told of from, which
+// has the same text.
+func CarryNeeds(to, from Object) {
+	to.Base().Needs = from.Base().Needs
+	switch t := to.(type) {
+	case *Column:
+		t.DefaultNeeds = from.(*Column).DefaultNeeds
+	case *View:
+		t.Output = from.(*View).Output
+	case *Materialized:
+		t.Output = from.(*Materialized).Output
+	}
+}
+
+// Intend returns canonical, as a server gave it, with what only the author of
+// a file can say: names and values of old, casts, values for existing rows.
+func Intend(canonical, authored Object) Object {
+	c := canonical.Named(canonical.Ref())
+	c.Base().RenamedFrom = authored.Base().RenamedFrom
+	switch a := authored.(type) {
+	case *Column:
+		t := c.(*Column)
+		t.Using, t.Backfill = a.Using, a.Backfill
+	case *Enum:
+		c.(*Enum).RenamedValues = a.RenamedValues
+	case *Materialized:
+		c.(*Materialized).WithNoData = a.WithNoData
+	case *Composite:
+		intendFields(c.(*Composite), a)
+	}
+	return c
+}
+
+func intendFields(c, authored *Composite) {
+	fields := make([]Field, len(c.Fields))
+	copy(fields, c.Fields)
+	for i := range fields {
+		for _, a := range authored.Fields {
+			if a.Name == fields[i].Name {
+				fields[i].RenamedFrom = a.RenamedFrom
+			}
+		}
+	}
+	c.Fields = fields
+}

@@ -1,0 +1,87 @@
+package schema
+
+// A Column is a column of a table.
+type Column struct {
+	Schema, Table, Name string
+	// Type is SQL: names of user-defined types are qualified and quoted where
+	// that is needed, as format_type writes them with an empty search_path.
+	Type    string
+	NotNull bool
+	// Default is an SQL expression; empty means none. Split makes an object
+	// of its own of it.
+	Default  string
+	Identity *Identity
+	// Generated is the expression of a generated column.
+	Generated *Generated
+	// Collation is qualified and quoted SQL; empty is that of the type.
+	Collation string
+	// Storage is PLAIN, EXTERNAL, EXTENDED or MAIN where it is not the type's
+	// own; Compression is pglz or lz4; Statistics is the statistics target.
+	Storage, Compression string
+	Statistics           *int64
+	// Options are the attribute options n_distinct and n_distinct_inherited.
+	Options []Option
+	// AutoIncrement is SQLite's.
+	AutoIncrement bool
+	// Using is the expression of a type change.
+	Using string `diff:"-"`
+	// Backfill is an expression for the existing rows of a new NOT NULL column.
+	Backfill string `diff:"-"`
+	// DefaultNeeds are the dependencies of Default alone.
+	DefaultNeeds []Ref `diff:"-"`
+	Common
+}
+
+// Identity is GENERATED … AS IDENTITY.
+type Identity struct {
+	// Always is GENERATED ALWAYS, otherwise BY DEFAULT.
+	Always bool
+	// Sequence is the name of the sequence behind it where it is not the one
+	// that the server would choose.
+	Sequence string
+	SequenceOptions
+}
+
+// Generated is GENERATED ALWAYS AS (Expr).
+type Generated struct {
+	Expr string
+	// Virtual columns are computed when read.
+	Virtual bool
+}
+
+func (c *Column) Ref() Ref {
+	return Ref{Kind: KindColumn, Schema: c.Schema, Table: c.Table, Name: c.Name}
+}
+
+func (c *Column) Deps() []Ref {
+	return needs([]Ref{{Kind: KindTable, Schema: c.Schema, Name: c.Table}}, &c.Common)
+}
+
+func (c *Column) Named(r Ref) Object {
+	d := *c
+	d.Schema, d.Table, d.Name = r.Schema, r.Table, r.Name
+	return &d
+}
+
+// A Default is the default expression of a column. It stands alone since it
+// may need what needs the column: a function over the table's row type, a
+// sequence.
+type Default struct {
+	Schema, Table, Column string
+	Expr                  string
+	Common
+}
+
+func (d *Default) Ref() Ref {
+	return Ref{Kind: KindDefault, Schema: d.Schema, Table: d.Table, Name: d.Column}
+}
+
+func (d *Default) Deps() []Ref {
+	return needs([]Ref{{Kind: KindColumn, Schema: d.Schema, Table: d.Table, Name: d.Column}}, &d.Common)
+}
+
+func (d *Default) Named(r Ref) Object {
+	c := *d
+	c.Schema, c.Table, c.Column = r.Schema, r.Table, r.Name
+	return &c
+}

@@ -1,0 +1,48 @@
+package schema
+
+// A Name is a name in the space within which it must be unique: two objects of
+// different kinds can contend for one.
+type Name struct {
+	Space         string
+	Schema, Table string
+	Name          string
+}
+
+// Names lists the names that an object takes. In PostgreSQL, tables, views,
+// sequences and indexes share one space in each schema, types (those of tables
+// too) another, constraints one for each table.
+func Names(o Object) []Name {
+	r := o.Ref()
+	names := make([]Name, 0, 2)
+	for _, space := range spaces[r.Kind] {
+		n := Name{Space: space, Schema: r.Schema, Name: r.Name}
+		if space == "constraint" {
+			n.Table = r.Table
+		}
+		names = append(names, n)
+	}
+	if len(names) == 0 {
+		names = append(names, Name{Space: string(r.Kind), Schema: r.Schema, Table: r.Table, Name: r.Name})
+	}
+	return names
+}
+
+var spaces = map[Kind][]string{
+	KindTable:        {"relation", "type"},
+	KindView:         {"relation", "type"},
+	KindMaterialized: {"relation", "type"},
+	KindSequence:     {"relation"},
+	KindIndex:        {"relation"},
+	KindPrimaryKey:   {"relation", "constraint"},
+	KindUnique:       {"relation", "constraint"},
+	KindExclude:      {"relation", "constraint"},
+	KindForeignKey:   {"constraint"},
+	KindCheck:        {"constraint"},
+	KindEnum:         {"type"},
+	KindDomain:       {"type"},
+	KindComposite:    {"relation", "type"},
+	KindRange:        {"type"},
+	KindFunction:     {"routine"},
+	KindProcedure:    {"routine"},
+	KindAggregate:    {"routine"},
+}

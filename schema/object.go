@@ -1,0 +1,133 @@
+package schema
+
+// An Object is one thing with its own life: it can come, change and go alone.
+type Object interface {
+	// Ref is its identity.
+	Ref() Ref
+	// Deps lists what must exist before the object can, without duplicates of
+	// interest to nobody: callers treat it as a set. The list ends with Needs.
+	Deps() []Ref
+	// Base gives access to what every kind has.
+	Base() *Common
+	// Named returns a copy with the identity given, which is of the same kind.
+	Named(Ref) Object
+}
+
+// Common is what every kind of object has. Not every kind can bear a comment,
+// an owner or grants; the dialect says which can.
+type Common struct {
+	Comment string
+	// Owner is a role; empty means that the owner is not managed.
+	Owner string
+	// Grants lists what was granted beyond, or revoked from, the privileges
+	// that objects of the kind have by default.
+	Grants []Grant
+	// RenamedFrom is the name that the object had before.
+	RenamedFrom string `diff:"-"`
+	// Needs lists dependencies that no other field shows: what the catalog
+	// records of a view's text, or what depends_on says.
+	Needs []Ref `diff:"-"`
+}
+
+// Base implements Object for every struct that embeds Common.
+func (c *Common) Base() *Common { return c }
+
+// A Grant is one entry of an access privilege list.
+// https://www.postgresql.org/docs/current/ddl-priv.html
+type Grant struct {
+	// Role is the grantee; PUBLIC is everybody.
+	Role string
+	// Privileges are sorted keywords such as SELECT.
+	Privileges []string
+	// Grantable is WITH GRANT OPTION.
+	Grantable bool
+	// Revoked turns the entry around: a privilege that objects of this kind
+	// have by default was taken from the role.
+	Revoked bool
+}
+
+// An Option is a named setting: a storage parameter, a reloption, an FDW
+// option, a configuration parameter of a function.
+type Option struct{ Name, Value string }
+
+// Every kind this package knows.
+const (
+	KindSchema          Kind = "schema"
+	KindExtension       Kind = "extension"
+	KindCollation       Kind = "collation"
+	KindEnum            Kind = "enum"
+	KindDomain          Kind = "domain"
+	KindDomainCheck     Kind = "domain_check"
+	KindComposite       Kind = "composite"
+	KindRange           Kind = "range"
+	KindSequence        Kind = "sequence"
+	KindSequenceOwner   Kind = "sequence_owner"
+	KindFunction        Kind = "function"
+	KindProcedure       Kind = "procedure"
+	KindAggregate       Kind = "aggregate"
+	KindTable           Kind = "table"
+	KindColumn          Kind = "column"
+	KindDefault         Kind = "default"
+	KindPrimaryKey      Kind = "primary_key"
+	KindUnique          Kind = "unique"
+	KindCheck           Kind = "check"
+	KindExclude         Kind = "exclude"
+	KindForeignKey      Kind = "foreign_key"
+	KindIndex           Kind = "index"
+	KindReplicaIdentity Kind = "replica_identity"
+	KindClusterMark     Kind = "cluster_on"
+	KindView            Kind = "view"
+	KindMaterialized    Kind = "materialized"
+	KindRule            Kind = "rule"
+	KindTrigger         Kind = "trigger"
+	KindEventTrigger    Kind = "event_trigger"
+	KindPolicy          Kind = "policy"
+	KindStatistics      Kind = "statistics"
+	KindPublication     Kind = "publication"
+)
+
+// Kinds lists every kind in the order in which a file shows them.
+var Kinds = []Kind{
+	KindSchema, KindExtension, KindCollation,
+	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange,
+	KindSequence, KindSequenceOwner,
+	KindFunction, KindProcedure, KindAggregate,
+	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,
+	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
+	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
+	KindEventTrigger, KindPublication,
+}
+
+// IsPart reports whether objects of the kind are written within the block of
+// their table, view or domain and named by it.
+func IsPart(k Kind) bool { return parts[k] }
+
+var parts = map[Kind]bool{
+	KindColumn: true, KindDefault: true, KindPrimaryKey: true, KindUnique: true,
+	KindCheck: true, KindExclude: true, KindForeignKey: true, KindIndex: true,
+	KindReplicaIdentity: true, KindClusterMark: true, KindDomainCheck: true,
+	KindSequenceOwner: true,
+}
+
+// IsConstraint reports whether the kind is a table constraint.
+func IsConstraint(k Kind) bool {
+	switch k {
+	case KindPrimaryKey, KindUnique, KindCheck, KindExclude, KindForeignKey:
+		return true
+	}
+	return false
+}
+
+// IsRelation reports whether the kind is something one selects from.
+func IsRelation(k Kind) bool {
+	return k == KindTable || k == KindView || k == KindMaterialized
+}
+
+func needs(own []Ref, c *Common) []Ref { return append(own, c.Needs...) }
+
+func inSchema(name string) []Ref {
+	if name == "" {
+		return nil
+	}
+	return []Ref{{Kind: KindSchema, Name: name}}
+}

@@ -1,0 +1,75 @@
+// Package schema is the graph of a database schema: flat objects with an
+// identity and the identities they depend on. It knows no database, no SQL
+// dialect and no file format, and imports the standard library only.
+package schema
+
+import (
+	"cmp"
+	"strings"
+)
+
+// A Kind is a sort of database object. Its value is also its HCL block type.
+type Kind string
+
+// A Ref names one object: it is the map key, the graph vertex and the address
+// printed in messages. Schema and Table are empty where the kind has none; a
+// routine carries its argument types in Name, as in "f(integer, text)".
+type Ref struct {
+	Kind                Kind
+	Schema, Table, Name string
+}
+
+// String gives the address as people write it: column public.users.name.
+func (r Ref) String() string {
+	return string(r.Kind) + " " + r.Path()
+}
+
+// Path gives the address without its kind: public.users.name.
+func (r Ref) Path() string {
+	parts := make([]string, 0, 3)
+	for _, p := range []string{r.Schema, r.Table, r.Name} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// IsZero reports whether r names nothing.
+func (r Ref) IsZero() bool { return r == Ref{} }
+
+// Compare orders refs by kind, schema, table and name.
+func (r Ref) Compare(o Ref) int {
+	return cmp.Or(
+		cmp.Compare(r.Kind, o.Kind),
+		cmp.Compare(r.Schema, o.Schema),
+		cmp.Compare(r.Table, o.Table),
+		cmp.Compare(r.Name, o.Name),
+	)
+}
+
+// BaseName is the name without the argument types of a routine.
+func (r Ref) BaseName() string {
+	if HasArguments(r.Kind) {
+		if i := strings.IndexByte(r.Name, '('); i > 0 {
+			return r.Name[:i]
+		}
+	}
+	return r.Name
+}
+
+// HasArguments reports whether objects of the kind are named by their
+// argument types too.
+func HasArguments(k Kind) bool {
+	return k == KindFunction || k == KindProcedure || k == KindAggregate
+}
+
+// InTable names an object that hangs on the same table as the receiver, or on
+// the receiver if that is a table or view itself.
+func (r Ref) InTable(k Kind, name string) Ref {
+	table := r.Table
+	if table == "" {
+		table = r.Name
+	}
+	return Ref{Kind: k, Schema: r.Schema, Table: table, Name: name}
+}

@@ -1,0 +1,121 @@
+package schema
+
+import (
+	"iter"
+	"slices"
+)
+
+// A Schema is a set of objects, all with different refs. It keeps the order in
+// which they were added.
+type Schema struct {
+	objects []Object
+	index   map[Ref]int
+}
+
+// New returns a schema of the objects given; of two with one ref the later
+// stays.
+func New(objects ...Object) *Schema {
+	s := &Schema{index: make(map[Ref]int, len(objects))}
+	for _, o := range objects {
+		s.Put(o)
+	}
+	return s
+}
+
+// Add adds an object and reports whether its ref was new. One that was not is
+// left as it was.
+func (s *Schema) Add(o Object) bool {
+	if _, ok := s.index[o.Ref()]; ok {
+		return false
+	}
+	s.Put(o)
+	return true
+}
+
+// Put adds an object, in the place of the one that has its ref, if any.
+func (s *Schema) Put(o Object) {
+	if s.index == nil {
+		s.index = map[Ref]int{}
+	}
+	r := o.Ref()
+	if i, ok := s.index[r]; ok {
+		s.objects[i] = o
+		return
+	}
+	s.index[r] = len(s.objects)
+	s.objects = append(s.objects, o)
+}
+
+// Lookup finds the object of a ref; nil if there is none.
+func (s *Schema) Lookup(r Ref) Object {
+	if i, ok := s.index[r]; ok {
+		return s.objects[i]
+	}
+	return nil
+}
+
+// Has reports whether there is an object of the ref.
+func (s *Schema) Has(r Ref) bool {
+	_, ok := s.index[r]
+	return ok
+}
+
+// Len is the number of objects.
+func (s *Schema) Len() int { return len(s.objects) }
+
+// All runs over the objects in their order.
+func (s *Schema) All() iter.Seq[Object] { return slices.Values(s.objects) }
+
+// Clone returns a schema that can be changed without changing s. The objects
+// themselves are shared.
+func (s *Schema) Clone() *Schema { return s.Filter(func(Object) bool { return true }) }
+
+// Filter returns a schema of those objects that keep wants.
+func (s *Schema) Filter(keep func(Object) bool) *Schema {
+	out := &Schema{objects: make([]Object, 0, len(s.objects)), index: make(map[Ref]int, len(s.objects))}
+	for _, o := range s.objects {
+		if keep(o) {
+			out.Put(o)
+		}
+	}
+	return out
+}
+
+// Of runs over the objects of one type, such as *Table.
+func Of[T Object](s *Schema) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, o := range s.objects {
+			if t, ok := o.(T); ok && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// Find finds an object of one type; ok is false if it is missing.
+func Find[T Object](s *Schema, r Ref) (t T, ok bool) {
+	t, ok = s.Lookup(r).(T)
+	return t, ok
+}
+
+// Sort orders the objects by kind, in the order of Kinds, and then by name;
+// columns keep their order within their table.
+func (s *Schema) Sort() {
+	rank := make(map[Kind]int, len(Kinds))
+	for i, k := range Kinds {
+		rank[k] = i
+	}
+	slices.SortStableFunc(s.objects, func(a, b Object) int {
+		x, y := a.Ref(), b.Ref()
+		if x.Kind != y.Kind {
+			return rank[x.Kind] - rank[y.Kind]
+		}
+		if x.Kind == KindColumn {
+			x.Name, y.Name = "", ""
+		}
+		return x.Compare(y)
+	})
+	for i, o := range s.objects {
+		s.index[o.Ref()] = i
+	}
+}

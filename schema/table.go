@@ -1,0 +1,75 @@
+package schema
+
+// A Table holds rows. Its columns, constraints, indexes and so on are objects
+// of their own that name it.
+type Table struct {
+	Schema, Name string
+	Unlogged     bool
+	// With holds storage parameters, those of the TOAST table as toast.x.
+	With []Option
+	// ReplicaIdentity is "" (the default), FULL, NOTHING, or INDEX, in which
+	// case ReplicaIndex names the index. Split makes an object of the two.
+	ReplicaIdentity, ReplicaIndex string
+	// ClusterOn is the index of the last CLUSTER. Split makes an object of it.
+	ClusterOn    string
+	Tablespace   string
+	AccessMethod string
+	RowSecurity  bool
+	// ForceRowSecurity applies policies to the owner too.
+	ForceRowSecurity bool
+	// Strict and WithoutRowid are SQLite's.
+	Strict, WithoutRowid bool
+	Common
+}
+
+func (t *Table) Ref() Ref    { return Ref{Kind: KindTable, Schema: t.Schema, Name: t.Name} }
+func (t *Table) Deps() []Ref { return needs(inSchema(t.Schema), &t.Common) }
+
+func (t *Table) Named(r Ref) Object {
+	c := *t
+	c.Schema, c.Name = r.Schema, r.Name
+	return &c
+}
+
+// A ReplicaIdentity says what of an old row logical replication sees.
+type ReplicaIdentity struct {
+	Schema, Table string
+	// Mode is FULL, NOTHING or INDEX.
+	Mode, Index string
+	Common
+}
+
+func (i *ReplicaIdentity) Ref() Ref {
+	return Ref{Kind: KindReplicaIdentity, Schema: i.Schema, Table: i.Table, Name: "replica_identity"}
+}
+
+func (i *ReplicaIdentity) Deps() []Ref {
+	return needs([]Ref{{Kind: KindTable, Schema: i.Schema, Name: i.Table}}, &i.Common)
+}
+
+func (i *ReplicaIdentity) Named(r Ref) Object {
+	c := *i
+	c.Schema, c.Table = r.Schema, r.Table
+	return &c
+}
+
+// A ClusterMark names the index that CLUSTER uses.
+type ClusterMark struct {
+	Schema, Table string
+	Index         string
+	Common
+}
+
+func (m *ClusterMark) Ref() Ref {
+	return Ref{Kind: KindClusterMark, Schema: m.Schema, Table: m.Table, Name: "cluster_on"}
+}
+
+func (m *ClusterMark) Deps() []Ref {
+	return needs([]Ref{{Kind: KindTable, Schema: m.Schema, Name: m.Table}}, &m.Common)
+}
+
+func (m *ClusterMark) Named(r Ref) Object {
+	c := *m
+	c.Schema, c.Table = r.Schema, r.Table
+	return &c
+}

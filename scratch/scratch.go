@@ -1,0 +1,224 @@
+// Package scratch makes throw-away PostgreSQL databases: on the server of a
+// URL that the user gives for it, on the target's own server, or on a server
+// that it starts for the purpose. They always go, and those that a crashed run
+// left behind are collected by the next.
+package scratch
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/internal/pgserver"
+)
+
+// prefix begins the name of every scratch database; the time of its making in
+// Unix seconds and a random part follow.
+const prefix = "schemactl_scratch_"
+
+// staleAfter is when a scratch database that nobody is connected to is taken
+// for the remains of a crashed run.
+const staleAfter = time.Hour
+
+// A Server is where scratch databases are made.
+type Server struct {
+	db   *sql.DB
+	at   string
+	own  *pgserver.Server
+	what string
+
+	mu   sync.Mutex
+	open map[string]bool
+}
+
+// Options say where scratch databases may be made.
+type Options struct {
+	// DevURL is a server given for it; nothing else is tried then.
+	DevURL string
+	// TargetURL is the database that the plan is for.
+	TargetURL string
+	// Major is the target's major version: a server started for the purpose
+	// should be of the same.
+	Major int
+}
+
+// Open finds a server for scratch databases, in the order of Options, and last
+// starts one from the binaries on this machine.
+func Open(ctx context.Context, o Options) (*Server, error) {
+	if o.DevURL != "" {
+		s, err := on(ctx, o.DevURL, "the server of --dev-url")
+		if err != nil {
+			return nil, fmt.Errorf("opening the dev database: %w", err)
+		}
+		return s, nil
+	}
+	var tried []error
+	if o.TargetURL != "" {
+		s, err := on(ctx, o.TargetURL, "the target's server")
+		if err == nil {
+			return s, nil
+		}
+		tried = append(tried, err)
+	}
+	s, err := start(ctx, o.Major)
+	if err == nil {
+		return s, nil
+	}
+	return nil, errors.Join(append(tried, err)...)
+}
+
+var errNoRight = errors.New("the role may not create databases")
+
+// on uses a server that is there, if the role may create databases.
+func on(ctx context.Context, url, what string) (*Server, error) {
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		return nil, Redact(err, url)
+	}
+	db.SetMaxIdleConns(1)
+	var may bool
+	err = db.QueryRowContext(ctx,
+		"SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user").Scan(&may)
+	if err == nil && !may {
+		err = errNoRight
+	}
+	if err != nil {
+		db.Close()
+		return nil, Redact(err, url)
+	}
+	s := &Server{db: db, at: url, what: what, open: map[string]bool{}}
+	s.collect(ctx)
+	return s, nil
+}
+
+func start(ctx context.Context, major int) (*Server, error) {
+	own, err := startOwn(ctx, major)
+	if err != nil {
+		return nil, err
+	}
+	s, err := on(ctx, own.URL("postgres"), "a server started for it")
+	if err != nil {
+		own.Stop()
+		return nil, err
+	}
+	s.own = own
+	return s, nil
+}
+
+// Where says in words which server it is.
+func (s *Server) Where() string { return s.what }
+
+// collect drops what crashed runs left behind. What cannot be dropped stays.
+func (s *Server) collect(ctx context.Context) {
+	rows, err := s.db.QueryContext(ctx, `SELECT d.datname FROM pg_catalog.pg_database d
+WHERE d.datname LIKE $1 AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)`,
+		strings.ReplaceAll(prefix, "_", `\_`)+"%")
+	if err != nil {
+		return
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if rows.Scan(&name) == nil && stale(name, time.Now()) {
+			names = append(names, name)
+		}
+	}
+	rows.Close()
+	for _, name := range names {
+		s.db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+pq.QuoteIdentifier(name))
+	}
+}
+
+func stale(name string, now time.Time) bool {
+	made, _, ok := strings.Cut(strings.TrimPrefix(name, prefix), "_")
+	if !ok {
+		return false
+	}
+	seconds, err := strconv.ParseInt(made, 10, 64)
+	return err == nil && now.Sub(time.Unix(seconds, 0)) > staleAfter
+}
+
+// New makes an empty database and returns its URL and what drops it.
+func (s *Server) New(ctx context.Context) (url string, drop func() error, err error) {
+	var random [6]byte
+	rand.Read(random[:])
+	name := fmt.Sprintf("%s%d_%d_%s", prefix, time.Now().Unix(), os.Getpid(), hex.EncodeToString(random[:]))
+	if _, err := s.db.ExecContext(ctx, "CREATE DATABASE "+pq.QuoteIdentifier(name)+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+		if ctx.Err() != nil {
+			s.drop(name)
+		}
+		return "", nil, fmt.Errorf("creating a scratch database on %s: %w", s.what, Redact(err, s.at))
+	}
+	s.mu.Lock()
+	s.open[name] = true
+	s.mu.Unlock()
+	url, err = WithDatabase(s.at, name)
+	return url, func() error { return s.drop(name) }, err
+}
+
+// drop drops a scratch database, whoever may still be connected to it, and
+// even when the caller was interrupted.
+func (s *Server) drop(name string) error {
+	s.mu.Lock()
+	delete(s.open, name)
+	s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	s.db.ExecContext(ctx, "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", name)
+	if _, err := s.db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+pq.QuoteIdentifier(name)); err != nil {
+		return fmt.Errorf("dropping the scratch database %s: %w", name, Redact(err, s.at))
+	}
+	return nil
+}
+
+// EnsureRoles creates the roles that do not exist, without any rights, on a
+// server that is not the target's: there they are the user's business.
+func (s *Server) EnsureRoles(ctx context.Context, roles []string) error {
+	if s.what == "the target's server" {
+		return nil
+	}
+	for _, role := range roles {
+		var exists bool
+		if err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1)", role).Scan(&exists); err != nil {
+			return fmt.Errorf("looking for role %s: %w", role, Redact(err, s.at))
+		}
+		if exists {
+			continue
+		}
+		if _, err := s.db.ExecContext(ctx, "CREATE ROLE "+pq.QuoteIdentifier(role)); err != nil {
+			return fmt.Errorf("creating role %s on the scratch server: %w", role, Redact(err, s.at))
+		}
+	}
+	return nil
+}
+
+// Close drops what is left and stops the server if it was started here.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	var names []string
+	for name := range s.open {
+		names = append(names, name)
+	}
+	s.mu.Unlock()
+	var errs []error
+	if s.own == nil {
+		for _, name := range names {
+			errs = append(errs, s.drop(name))
+		}
+	}
+	s.db.Close()
+	if s.own != nil {
+		s.own.Stop()
+	}
+	return errors.Join(errs...)
+}

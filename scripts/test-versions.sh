@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs the tests that use PostgreSQL on several of its majors: test-versions.sh [MAJOR...], by default 12 15 18.
+# A major that the system does not have comes into .cache/postgres.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- 12 15 18
+
+scripts/setup.sh
+for major in "$@"; do
+	[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || scripts/install-postgres.sh "$major"
+done
+packages=$(scripts/importing.sh internal/pgtest)
+failed=()
+for major in "$@"; do
+	SECONDS=0
+	echo "== PostgreSQL $major"
+	# shellcheck disable=SC2086 # a list of words
+	SCHEMACTL_TEST_MAJOR=$major go test -count=1 -timeout 40m $packages || failed+=("$major")
+	echo "== PostgreSQL $major: ${SECONDS} s"
+done
+[ ${#failed[@]} -eq 0 ] || {
+	echo "test-versions: failed on PostgreSQL ${failed[*]}" >&2
+	exit 1
+}

@@ -1,0 +1,73 @@
+// Package sqlgen turns a plan into SQL: statements, what they share a
+// transaction with, and the text of a migration file. The SQL itself comes
+// from a Dialect.
+package sqlgen
+
+import (
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A Stmt is one SQL statement and what to know before running it.
+type Stmt struct {
+	// SQL is the statement without its semicolon. It is empty where Target and
+	// Clause say it.
+	SQL string
+	// Target is the beginning of a statement that takes a list of clauses, such
+	// as `ALTER TABLE public.t`, and Clause one of them: neighbours of one
+	// target are joined.
+	Target, Clause string
+	// Alone keeps a clause from being joined with others.
+	Alone bool
+	// NoTx marks what cannot run inside a transaction block, or whose effect
+	// can only be used after a commit.
+	NoTx bool
+	// Comment is printed above the statement.
+	Comment string
+	Risks   []Risk
+}
+
+// A Risk is what a reader of a migration must know of a statement.
+type Risk struct {
+	// Code is a short stable word, such as data-loss.
+	Code string
+	// Text is one sentence without the final period.
+	Text string
+}
+
+// Options choose between ways of writing the same change.
+type Options struct {
+	// Online avoids long locks on existing tables, at the price of more
+	// statements.
+	Online bool
+}
+
+// A Context is what a dialect may ask while it writes a step.
+type Context struct {
+	Options
+	Plan *planner.Plan
+	// created holds the relations that the plan creates.
+	created map[schema.Ref]bool
+	// dropped and altered hold what the plan drops for good and alters.
+	dropped, altered map[schema.Ref]bool
+}
+
+// New reports whether the plan creates the object, so that nobody uses it yet.
+func (c *Context) New(r schema.Ref) bool { return c.created[r] }
+
+// Drops reports whether the plan drops the object, even if it is made again.
+func (c *Context) Drops(r schema.Ref) bool { return c.dropped[r] }
+
+// Alters reports whether the plan alters the object in place.
+func (c *Context) Alters(r schema.Ref) bool { return c.altered[r] }
+
+// A Dialect writes the steps of a plan.
+type Dialect interface {
+	planner.Dialect
+	// Write gives the statements of one step. An error names what cannot be
+	// done and what the user can do instead.
+	Write(c *Context, s planner.Step) ([]Stmt, error)
+}
+
+// A Plain dialect statement: SQL("DROP VIEW v").
+func SQL(text string) []Stmt { return []Stmt{{SQL: text}} }

@@ -1,0 +1,95 @@
+package sqlgen
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// Statements writes a plan. Neighbouring clauses of one table are joined. Its
+// errors join one for each step that cannot be written.
+func Statements(p *planner.Plan, d Dialect, o Options) ([]Stmt, error) {
+	c := newContext(p, o)
+	var stmts []Stmt
+	var errs []error
+	for _, s := range p.Steps {
+		written, err := d.Write(c, s)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		stmts = append(stmts, written...)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return join(stmts), nil
+}
+
+func newContext(p *planner.Plan, o Options) *Context {
+	c := &Context{
+		Options: o, Plan: p,
+		created: map[schema.Ref]bool{}, dropped: map[schema.Ref]bool{}, altered: map[schema.Ref]bool{},
+	}
+	for _, s := range p.Steps {
+		set := c.created
+		switch s.Action {
+		case planner.Drop:
+			set = c.dropped
+		case planner.Alter:
+			set = c.altered
+		}
+		set[s.Ref()] = true
+		for _, part := range s.Parts {
+			set[part.Ref()] = true
+		}
+	}
+	return c
+}
+
+// join writes clauses out as statements, those of one target that follow each
+// other as one.
+func join(stmts []Stmt) []Stmt {
+	var out []Stmt
+	for i := 0; i < len(stmts); {
+		s := stmts[i]
+		if s.Target == "" {
+			out = append(out, s)
+			i++
+			continue
+		}
+		n := i + 1
+		for n < len(stmts) && joins(s, stmts[n]) {
+			n++
+		}
+		out = append(out, joined(stmts[i:n]))
+		i = n
+	}
+	return out
+}
+
+func joins(a, b Stmt) bool {
+	return a.Target == b.Target && !a.Alone && !b.Alone && a.NoTx == b.NoTx && b.Comment == ""
+}
+
+func joined(list []Stmt) Stmt {
+	s := Stmt{NoTx: list[0].NoTx, Comment: list[0].Comment}
+	clauses := make([]string, len(list))
+	for i, c := range list {
+		clauses[i] = c.Clause
+		for _, r := range c.Risks {
+			if !slices.Contains(s.Risks, r) {
+				s.Risks = append(s.Risks, r)
+			}
+		}
+	}
+	if len(clauses) == 1 {
+		s.SQL = list[0].Target + " " + clauses[0]
+		return s
+	}
+	s.SQL = list[0].Target + "\n    " + strings.Join(clauses, ",\n    ")
+	return s
+}
