@@ -21,8 +21,8 @@ var (
 
 func init() {
 	for _, k := range blocks {
-		blockTypes[string(k.kind)] = k
-		blockNames = append(blockNames, string(k.kind))
+		blockTypes[k.block] = k
+		blockNames = append(blockNames, k.block)
 		for _, p := range k.parts {
 			partKinds[p.kind] = true
 		}

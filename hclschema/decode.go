@@ -359,7 +359,7 @@ func (d *decoder) read(in *declared) {
 	c.finish(func(l *codec) {
 		in.def.run(l, in.def.zero.Named(in.ref))
 		for _, p := range in.def.parts {
-			l.blocks = append(l.blocks, string(p.kind))
+			l.blocks = append(l.blocks, p.block)
 		}
 	})
 	d.out.Add(o)

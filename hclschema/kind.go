@@ -23,6 +23,7 @@ const (
 // A kind ties one kind of object to its block.
 type kind struct {
 	kind   schema.Kind
+	block  string // the type of its blocks
 	scope  scopeKind
 	zero   schema.Object
 	fields func(*codec, schema.Object)
@@ -32,14 +33,14 @@ type kind struct {
 // define makes a kind of a list of fields over its type.
 func define[T schema.Object](k schema.Kind, scope scopeKind, zero T, fields func(*codec, T), parts ...*kind) *kind {
 	return &kind{
-		kind: k, scope: scope, zero: zero, parts: parts,
+		kind: k, block: string(k), scope: scope, zero: zero, parts: parts,
 		fields: func(c *codec, o schema.Object) { fields(c, o.(T)) },
 	}
 }
 
 func (k *kind) part(name string) *kind {
 	for _, p := range k.parts {
-		if string(p.kind) == name {
+		if p.block == name {
 			return p
 		}
 	}
@@ -135,4 +136,10 @@ var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) 
 var splitKinds = map[schema.Kind]bool{
 	schema.KindDefault: true, schema.KindSequenceOwner: true,
 	schema.KindReplicaIdentity: true, schema.KindClusterMark: true,
+}
+
+// inBlock gives a kind a block type other than its name.
+func inBlock(name string, k *kind) *kind {
+	k.block = name
+	return k
 }

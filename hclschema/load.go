@@ -135,35 +135,44 @@ func problem(summary, detail string) *hcl.Diagnostic {
 
 // checkText refuses what the parser would only choke on.
 func checkText(name string, src []byte) *hcl.Diagnostic {
-	at := func(i int) *hcl.Range {
-		line := 1 + bytes.Count(src[:i], []byte("\n"))
-		column := i - bytes.LastIndexByte(src[:i], '\n')
-		p := hcl.Pos{Line: line, Column: column, Byte: i}
-		return &hcl.Range{Filename: name, Start: p, End: hcl.Pos{Line: line, Column: column + 1, Byte: min(i+1, len(src))}}
+	if len(src) > MaxFileSize {
+		return problem("File too large", fmt.Sprintf("%q has %d bytes; at most %d are read.", name, len(src), MaxFileSize))
 	}
-	refuse := func(i int, summary, detail string) *hcl.Diagnostic {
-		d := problem(summary, detail)
-		d.Subject = at(i)
+	if d := checkEncoding(name, src); d != nil {
 		return d
 	}
+	if i := tooDeep(name, src); i >= 0 {
+		return refuse(name, src, i, "Nesting too deep", fmt.Sprintf("Brackets, templates and operators may nest %d deep.", MaxNesting))
+	}
+	return nil
+}
+
+func checkEncoding(name string, src []byte) *hcl.Diagnostic {
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return problem("Not a text file", fmt.Sprintf("%q has a NUL byte at offset %d: it is a binary file, or text in another encoding than UTF-8.", name, i))
 	}
 	if !utf8.Valid(src) {
-		return refuse(firstInvalid(src), "Invalid encoding", "The file is not valid UTF-8 here. Save it as UTF-8.")
+		return refuse(name, src, firstInvalid(src), "Invalid encoding", "The file is not valid UTF-8 here. Save it as UTF-8.")
 	}
 	// HCL composes characters on its own, which would change names and
 	// literals behind the author's back.
-	if i := norm.NFC.QuickSpan(src); i < len(src) && !norm.NFC.IsNormal(src) {
-		return refuse(min(i, len(src)-1), "Decomposed character", "The text from here on is not in Unicode normalization form C, and HCL cannot carry any other. Save it with composed characters.")
-	}
-	if len(src) > MaxFileSize {
-		return problem("File too large", fmt.Sprintf("%q has %d bytes; at most %d are read.", name, len(src), MaxFileSize))
-	}
-	if i := tooDeep(name, src); i >= 0 {
-		return refuse(i, "Nesting too deep", fmt.Sprintf("Brackets, templates and operators may nest %d deep.", MaxNesting))
+	if i, ok := norm.NFC.QuickSpan(src), norm.NFC.IsNormal(src); !ok {
+		return refuse(name, src, min(i, len(src)-1), "Decomposed character", "The text from here on is not in Unicode normalization form C, and HCL cannot carry any other. Save it with composed characters.")
 	}
 	return nil
+}
+
+// refuse reports a problem at an offset.
+func refuse(name string, src []byte, i int, summary, detail string) *hcl.Diagnostic {
+	line := 1 + bytes.Count(src[:i], []byte("\n"))
+	column := i - bytes.LastIndexByte(src[:i], '\n')
+	d := problem(summary, detail)
+	d.Subject = &hcl.Range{
+		Filename: name,
+		Start:    hcl.Pos{Line: line, Column: column, Byte: i},
+		End:      hcl.Pos{Line: line, Column: column + 1, Byte: min(i+1, len(src))},
+	}
+	return d
 }
 
 func firstInvalid(src []byte) int {

@@ -63,11 +63,11 @@ func (x *run) perform(ctx context.Context, j *job) error {
 	}
 	x.log(j.event(Start))
 	start := time.Now()
-	run := x.atomically
+	way := x.atomically
 	if j.noTx {
-		run = x.stepwise
+		way = x.stepwise
 	}
-	if err := run(ctx, j, start); err != nil {
+	if err := way(ctx, j, start); err != nil {
 		return err
 	}
 	x.done = append(x.done, j.version)

@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"strings"
 	"time"
@@ -120,11 +119,4 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// backoff is the longest pause before attempt n (1 is the first retry): it doubles from half a second up to half a minute.
-func backoff(n int) time.Duration {
-	limit := 30 * time.Second
-	wait := time.Duration(float64(500*time.Millisecond) * math.Pow(2, float64(n-1)))
-	return min(wait, limit)
 }

@@ -64,8 +64,9 @@ func (r *Runner) downJobs(applied []Record, o Options) ([]*job, error) {
 	}
 	var jobs []*job
 	var errs []error
+	prev := previous(applied)
 	for i, rec := range records {
-		j, err := r.downJob(rec, previous(applied, rec))
+		j, err := r.downJob(rec, prev[rec.Version])
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -79,13 +80,13 @@ func (r *Runner) downJobs(applied []Record, o Options) ([]*job, error) {
 	return jobs, nil
 }
 
-// previous is the record that was applied before another one, if there is one.
-func previous(applied []Record, rec Record) *Record {
-	var prev *Record
-	for i := range applied {
-		if byApplication(applied[i], rec) < 0 && (prev == nil || byApplication(applied[i], *prev) > 0) {
-			prev = &applied[i]
-		}
+// previous maps each version to the record that was applied before it.
+func previous(applied []Record) map[string]*Record {
+	sorted := slices.Clone(applied)
+	slices.SortFunc(sorted, byApplication)
+	prev := map[string]*Record{}
+	for i := 1; i < len(sorted); i++ {
+		prev[sorted[i].Version] = &sorted[i-1]
 	}
 	return prev
 }

@@ -130,6 +130,11 @@ func (x *run) retry(ctx context.Context, j *job, f func() error) error {
 	}
 }
 
+// backoff is the longest pause before attempt n (1 is the first retry): it doubles from half a second up to half a minute.
+func backoff(n int) time.Duration {
+	return min(500*time.Millisecond<<min(n-1, 10), 30*time.Second)
+}
+
 func (r *Runner) sleep(ctx context.Context, d time.Duration) error {
 	if r.pause != nil {
 		return r.pause(ctx, d)

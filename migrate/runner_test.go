@@ -354,7 +354,7 @@ func TestObstacles(t *testing.T) {
 	if _, err := r.Apply(ctx, Options{OutOfOrder: true}); err != nil || db.has() != "a,b,c" {
 		t.Errorf("allowed: %v, %s", err, db.has())
 	}
-	if _, err := r.Rollback(ctx, Options{}); err == nil || !strings.Contains(err.Error(), "was applied without 3_c.down.sql") {
+	if _, err := r.Rollback(ctx, Options{}); err == nil || !strings.Contains(err.Error(), "was applied without 2_b.down.sql") {
 		t.Errorf("no down: %v", err)
 	}
 	put(t, dir, "2_b.up.sql", "add x;")

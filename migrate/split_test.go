@@ -128,6 +128,8 @@ func TestUnits(t *testing.T) {
 		{"BEGIN; a", true, "line 1: BEGIN without COMMIT"},
 		{"BEGIN; BEGIN", true, "line 1: BEGIN within the transaction of line 1"},
 		{"a;\nCOMMIT", true, "line 2: COMMIT without BEGIN"},
+		{"SAVEPOINT s; a; RELEASE s", true, "line 1: SAVEPOINT outside a transaction"},
+		{"ROLLBACK TO s", true, "line 1: ROLLBACK outside a transaction"},
 		{"BEGIN; a; ROLLBACK", true, "line 1: ROLLBACK cannot be recorded"},
 		{"BEGIN ISOLATION LEVEL SERIALIZABLE; COMMIT", true, "line 1: BEGIN ISOLATION LEVEL SERIALIZABLE cannot be recorded"},
 		{"BEGIN; COMMIT AND CHAIN", true, "line 1: COMMIT AND CHAIN cannot be recorded"},

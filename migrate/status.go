@@ -108,7 +108,7 @@ func obstacles(entries []Entry, o Options) error {
 		case e.Condition == EditedFile:
 			text = "%s_%s was edited after it was applied: restore its file, and make the change in a new migration"
 		case e.Condition == OutOfOrder && !o.OutOfOrder:
-			text = "%s_%s is not applied but later ones are: run schemactl rebase, or allow it with --out-of-order"
+			text = "%s_%s is not applied but later ones are: run schemactl rebase, or allow it with --allow-out-of-order"
 		case e.Condition == MissingFile:
 			text = "%s_%s is applied but its file is missing: restore the file, or undo it with schemactl rollback"
 		default:
@@ -117,4 +117,24 @@ func obstacles(entries []Entry, o Options) error {
 		errs = append(errs, fmt.Errorf(text, e.Version, e.Name))
 	}
 	return errors.Join(errs...)
+}
+
+// Drift says how the schema differs from the one that a record left, one line for each object; nothing where the two
+// cannot be compared.
+func Drift(rec Record, now State) []string {
+	diff, _ := drift(rec.Fingerprint, rec.Objects, now)
+	if diff == nil {
+		return []string{}
+	}
+	var out []string
+	for _, name := range diff.Added {
+		out = append(out, "added: "+name)
+	}
+	for _, name := range diff.Removed {
+		out = append(out, "missing: "+name)
+	}
+	for _, name := range diff.Changed {
+		out = append(out, "changed: "+name)
+	}
+	return out
 }

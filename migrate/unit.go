@@ -24,6 +24,8 @@ func units(stmts []Statement, noTx bool) ([]unit, error) {
 	for i, s := range stmts {
 		word := control(s)
 		switch {
+		case open < 0 && savepoint(s):
+			return nil, fmt.Errorf("line %d: %s outside a transaction: put BEGIN above and COMMIT below what belongs together", s.Line, s.words[0])
 		case word == "" && open < 0:
 			out = append(out, unit{from: i, to: i + 1, body: stmts[i : i+1]})
 		case word == "":
@@ -45,6 +47,12 @@ func units(stmts []Statement, noTx bool) ([]unit, error) {
 		return nil, fmt.Errorf("line %d: BEGIN without COMMIT: add COMMIT after the statements that belong together", stmts[open].Line)
 	}
 	return out, nil
+}
+
+// savepoint reports whether a statement deals with savepoints. Outside a transaction PostgreSQL refuses it, and SQLite
+// starts one that nothing here would end.
+func savepoint(s Statement) bool {
+	return s.Is("SAVEPOINT") || s.Is("RELEASE") || s.Is("ROLLBACK") && control(s) == ""
 }
 
 // refuseControl refuses what would end the transaction that a file runs in.

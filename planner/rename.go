@@ -158,9 +158,9 @@ var containers = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMat
 // exchanged names are already what they should be.
 func (r *renamer) sensible(wishes []wish) []wish {
 	for {
-		leaving := map[schema.Ref]bool{}
+		leaving := map[schema.Ref]schema.Ref{}
 		for _, w := range wishes {
-			leaving[w.from] = true
+			leaving[w.from] = w.to
 		}
 		kept := slices.DeleteFunc(slices.Clone(wishes), func(w wish) bool {
 			return w.from == w.to || r.granted(w, leaving)
@@ -172,16 +172,23 @@ func (r *renamer) sensible(wishes []wish) []wish {
 	}
 }
 
-// granted reports whether a wish is an old one. The new object is there; if
-// the name it had is wanted too, by what is there under that name, nothing is
-// left to do.
-func (r *renamer) granted(w wish, leaving map[schema.Ref]bool) bool {
+// granted reports whether a wish is an old one: the new object is there. Where
+// names go round in a ring, they have gone round if every object is already
+// what it should be.
+func (r *renamer) granted(w wish, leaving map[schema.Ref]schema.Ref) bool {
 	there := r.from.Lookup(w.to)
-	switch {
-	case there == nil:
+	if there == nil {
 		return false
-	case leaving[w.to]:
+	}
+	next, leaves := leaving[w.to]
+	for leaves && next != w.from && next != w.to {
+		next, leaves = leaving[next]
+	}
+	if leaves {
 		return len(schema.Changed(there, r.to.Lookup(w.to))) == 0
+	}
+	if _, leaves := leaving[w.to]; leaves {
+		return false
 	}
 	return r.to.Has(w.old)
 }

@@ -123,8 +123,8 @@ func alterDomainNotNull(_ *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stm
 	return []sqlgen.Stmt{{
 		SQL: "ALTER DOMAIN " + name + " SET NOT NULL",
 		Risks: []sqlgen.Risk{
-			{Code: "not-null", Text: fmt.Sprintf("the change fails while a column of type %s holds NULL", name)},
-			{Code: "lock", Text: fmt.Sprintf("every table with a column of type %s is read through under a SHARE lock", name)},
+			risk(riskNotNull, "the change fails while a column of type %s holds NULL", name),
+			risk(riskLock, "every table with a column of type %s is read through under a SHARE lock", name),
 		},
 	}}
 }
@@ -145,8 +145,8 @@ func remakeDomain(c *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
 			return column + "::text::" + name
 		},
 		risks: []sqlgen.Risk{
-			{Code: "rewrite", Text: fmt.Sprintf("every row of this table is written anew under an exclusive lock, as domain %s is made anew", name)},
-			{Code: "data-loss", Text: fmt.Sprintf("values that %s cannot hold make the change fail, or lose what it does not keep", to.Type)},
+			remakeRisk("domain", name),
+			risk(riskMayFail, "values that %s cannot hold make the change fail, or lose what it does not keep", to.Type),
 		},
 	}
 	stmts := m.statements()

@@ -137,34 +137,39 @@ func domainCheckPrevents(c *sqlgen.Context, s planner.Step) error {
 // containerOf finds a table's column that holds values of a domain within an
 // array, a composite type or a range, or a domain over such, at any depth.
 func containerOf(s *schema.Schema, domain schema.Ref) (holder schema.Ref, ok bool) {
-	// direct are types whose values are the domain's, within those that hold them.
-	direct, within := map[schema.Ref]bool{domain: true}, map[schema.Ref]bool{}
+	// holds tells for each type made of the domain whether it wraps its values.
+	holds := map[schema.Ref]bool{domain: false}
 	types := containerTypes(s)
 	for grown := true; grown; {
 		grown = false
 		for _, t := range types {
-			set := within
-			if t.plain && !uses(t.text, within) {
-				set = direct
-			}
-			if !set[t.ref] && (uses(t.text, direct) || uses(t.text, within)) {
-				if _, array := arrayOf(t.text); array {
-					set = within
-				}
-				if !set[t.ref] {
-					set[t.ref] = true
-					grown = true
-				}
+			wraps, ok := wrapping(t.text, holds)
+			wraps = wraps || !t.plain
+			if known, seen := holds[t.ref]; ok && (!seen || wraps && !known) {
+				holds[t.ref] = wraps
+				grown = true
 			}
 		}
 	}
 	for col := range schema.Of[*schema.Column](s) {
-		_, array := arrayOf(col.Type)
-		if uses(col.Type, within) || array && uses(col.Type, direct) {
+		if wraps, ok := wrapping(col.Type, holds); ok && wraps {
 			return col.Ref(), true
 		}
 	}
 	return schema.Ref{}, false
+}
+
+// wrapping reports whether text names one of the types, or an array of it, and
+// whether it wraps the values.
+func wrapping(text string, holds map[schema.Ref]bool) (wraps, ok bool) {
+	element, array := arrayOf(text)
+	schemaName, name := typeName(element)
+	for _, k := range []schema.Kind{schema.KindDomain, schema.KindComposite, schema.KindRange} {
+		if wraps, ok := holds[schema.Ref{Kind: k, Schema: schemaName, Name: name}]; ok {
+			return wraps || array, true
+		}
+	}
+	return false, false
 }
 
 // A containerType is one type that a user-defined type is made of.
@@ -190,16 +195,4 @@ func containerTypes(s *schema.Schema) []containerType {
 		}
 	}
 	return out
-}
-
-// uses reports whether text names one of the types, or an array of it.
-func uses(text string, types map[schema.Ref]bool) bool {
-	element, _ := arrayOf(text)
-	schemaName, name := typeName(element)
-	for _, k := range []schema.Kind{schema.KindDomain, schema.KindComposite, schema.KindRange} {
-		if types[schema.Ref{Kind: k, Schema: schemaName, Name: name}] {
-			return true
-		}
-	}
-	return false
 }

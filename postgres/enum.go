@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -172,13 +171,10 @@ func remakeEnum(c *sqlgen.Context, from, to *schema.Enum) []sqlgen.Stmt {
 			}
 			return column + "::text::" + name
 		},
-		risks: []sqlgen.Risk{{Code: "rewrite", Text: fmt.Sprintf("every row of this table is written anew under an exclusive lock, as type %s is made anew", name)}},
+		risks: []sqlgen.Risk{remakeRisk("type", name)},
 	}
 	if gone := goneValues(renamedValues(from, to), to.Values); len(gone) > 0 {
-		m.risks = append(m.risks, sqlgen.Risk{
-			Code: "data-loss",
-			Text: fmt.Sprintf("the change fails while rows hold %s, which %s no longer has", strings.Join(gone, ", "), name),
-		})
+		m.risks = append(m.risks, risk(riskMayFail, "the change fails while rows hold %s, which %s no longer has", strings.Join(gone, ", "), name))
 	}
 	return append(stmts, m.statements()...)
 }

@@ -119,12 +119,12 @@ func (h *History) snapshot(ctx context.Context, c *sql.Conn) (migrate.State, err
 		return migrate.State{}, err
 	}
 	s, err := h.state(ctx, c)
-	return s, errors.Join(err, rollback(ctx, c))
+	return s, errors.Join(err, endSnapshot(ctx, c))
 }
 
-// rollback ends a transaction though the context may be cancelled. A connection on which that fails is not given back to
+// endSnapshot ends a transaction though the context may be cancelled. A connection on which that fails is not given back to
 // the pool, where the open transaction would fail whoever gets it next.
-func rollback(ctx context.Context, c *sql.Conn) error {
+func endSnapshot(ctx context.Context, c *sql.Conn) error {
 	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	_, err := c.ExecContext(after, "ROLLBACK")

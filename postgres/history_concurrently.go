@@ -47,15 +47,15 @@ func (s *historySession) Took(ctx context.Context, stmt migrate.Statement) (bool
 			continue
 		}
 		var took bool
-		err := s.c.QueryRowContext(ctx, e.query, parameters(e.pattern, groups)...).Scan(&took)
+		err := s.c.QueryRowContext(ctx, e.query, effectParameters(e.pattern, groups)...).Scan(&took)
 		return took, err
 	}
 	return false, nil
 }
 
-// parameters turns what a pattern found into text: names of indexes and labels as the catalog has them, others as they
+// effectParameters turns what a pattern found into text: names of indexes and labels as the catalog has them, others as they
 // are, for to_regclass.
-func parameters(pattern *regexp.Regexp, groups []string) []any {
+func effectParameters(pattern *regexp.Regexp, groups []string) []any {
 	out := make([]any, len(groups)-1)
 	for i, g := range groups[1:] {
 		out[i] = g
@@ -98,7 +98,7 @@ func (s *historySession) concurrently(ctx context.Context, stmt migrate.Statemen
 	if groups == nil {
 		return s.exec(ctx, stmt.SQL)
 	}
-	names := parameters(createConcurrently, groups)
+	names := effectParameters(createConcurrently, groups)
 	if err := s.dropInvalid(ctx, names); err != nil {
 		return err
 	}

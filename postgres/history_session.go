@@ -176,8 +176,11 @@ func (s *historySession) Forget(ctx context.Context, version string) error {
 func (s *historySession) asSelf(ctx context.Context, f func() error) error {
 	var user, role string
 	err := s.c.QueryRowContext(ctx, "SELECT CURRENT_USER, pg_catalog.current_setting('role')").Scan(&user, &role)
-	if err != nil || user == s.user {
-		return errors.Join(err, call(err, f))
+	if err != nil {
+		return err
+	}
+	if user == s.user {
+		return f()
 	}
 	if _, err := s.c.ExecContext(ctx, "RESET SESSION AUTHORIZATION"); err != nil {
 		return err
@@ -187,12 +190,4 @@ func (s *historySession) asSelf(ctx context.Context, f func() error) error {
 	}
 	_, err = s.c.ExecContext(ctx, "SELECT pg_catalog.set_config('role', $1, false)", role)
 	return err
-}
-
-// call calls f unless there is an error already.
-func call(err error, f func() error) error {
-	if err != nil {
-		return nil
-	}
-	return f()
 }

@@ -58,7 +58,7 @@ func historyRunner(t *testing.T, address string, files ...string) *migrate.Runne
 	return &migrate.Runner{DB: NewHistory(pgtest.Open(t, address), classState), Dir: d, ToolVersion: "1.2"}
 }
 
-func scalar(t *testing.T, address, query string) string {
+func historyScalar(t *testing.T, address, query string) string {
 	t.Helper()
 	var text string
 	if err := pgtest.Open(t, address).QueryRow(query).Scan(&text); err != nil {
@@ -67,15 +67,15 @@ func scalar(t *testing.T, address, query string) string {
 	return text
 }
 
-const none = "-- schemactl:transaction none\n"
+const historyNone = "-- schemactl:transaction none\n"
 
 func TestHistoryRoundTrip(t *testing.T) {
 	address := pgtest.Database(t)
 	r := historyRunner(t, address,
 		"1_a.up.sql", "-- schemactl:from pg:\n-- schemactl:to pg:public.a;public.a_pkey;\nCREATE TABLE public.a (id int PRIMARY KEY, n int);\n",
 		"1_a.down.sql", "DROP TABLE a;",
-		"2_b.up.sql", none+"CREATE UNIQUE INDEX CONCURRENTLY i ON a (n);\nBEGIN;\nSET ROLE pg_monitor;\nRESET ROLE;\nCREATE TABLE public.b ();\nSET LOCAL ROLE pg_monitor;\nCOMMIT;\nVACUUM a;",
-		"2_b.down.sql", none+"DROP TABLE b;\nDROP INDEX CONCURRENTLY i;",
+		"2_b.up.sql", historyNone+"CREATE UNIQUE INDEX CONCURRENTLY i ON a (n);\nBEGIN;\nSET ROLE pg_monitor;\nRESET ROLE;\nCREATE TABLE public.b ();\nSET LOCAL ROLE pg_monitor;\nCOMMIT;\nVACUUM a;",
+		"2_b.down.sql", historyNone+"DROP TABLE b;\nDROP INDEX CONCURRENTLY i;",
 		"3_c.up.sql", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1; $$;\nSET search_path = pg_catalog;\nSET ROLE pg_monitor;",
 		"3_c.down.sql", "DROP FUNCTION f();")
 	if _, err := r.Status(t.Context()); err != nil {
@@ -84,7 +84,7 @@ func TestHistoryRoundTrip(t *testing.T) {
 	if _, err := r.Apply(t.Context(), migrate.Options{DryRun: true}); err != nil {
 		t.Fatal(err)
 	}
-	if got := scalar(t, address, "SELECT (to_regnamespace('schemactl') IS NULL)::text"); got != "true" {
+	if got := historyScalar(t, address, "SELECT (to_regnamespace('schemactl') IS NULL)::text"); got != "true" {
 		t.Error("status or a dry run made the history")
 	}
 	if done, err := r.Apply(t.Context(), migrate.Options{}); err != nil || len(done) != 3 {
@@ -98,7 +98,7 @@ func TestHistoryRoundTrip(t *testing.T) {
 	if done, err := r.Rollback(t.Context(), migrate.Options{To: "0"}); err != nil || !slices.Equal(done, []string{"3", "2", "1"}) {
 		t.Fatalf("rollback: %v, %v", done, err)
 	}
-	if got := scalar(t, address, "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "0" {
+	if got := historyScalar(t, address, "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "0" {
 		t.Errorf("%s relations are left", got)
 	}
 }
@@ -112,7 +112,7 @@ func TestHistoryFailure(t *testing.T) {
 	if !errors.As(err, &p) || !errors.As(err, &s) || s.Code != "42703" || p.Line() != 4 {
 		t.Errorf("got %v", err)
 	}
-	if got := scalar(t, address, "SELECT string_agg(relname, ',') FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "a" {
+	if got := historyScalar(t, address, "SELECT string_agg(relname, ',') FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "a" {
 		t.Errorf("relations %s", got)
 	}
 	pgtest.Exec(t, address, "CREATE TABLE x ()")
@@ -131,13 +131,13 @@ func TestHistoryFailure(t *testing.T) {
 func TestHistoryConcurrentIndex(t *testing.T) {
 	address := pgtest.Database(t)
 	pgtest.Exec(t, address, `CREATE TABLE "T" (n int); INSERT INTO "T" VALUES (1), (1)`)
-	r := historyRunner(t, address, "1_a.up.sql", none+"SELECT 1;\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS Idx ON public.\"T\" (n);")
+	r := historyRunner(t, address, "1_a.up.sql", historyNone+"SELECT 1;\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS Idx ON public.\"T\" (n);")
 	_, err := r.Apply(t.Context(), migrate.Options{})
 	var s *migrate.SQLError
 	if !errors.As(err, &s) || s.Code != "23505" || !strings.Contains(err.Error(), "1 of 2 statements were applied") {
 		t.Fatalf("got %v", err)
 	}
-	if got := scalar(t, address, "SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"); got != "0" {
+	if got := historyScalar(t, address, "SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"); got != "0" {
 		t.Errorf("%s invalid indexes are left", got)
 	}
 	pgtest.Exec(t, address, `DELETE FROM "T"; CREATE INDEX idx ON "T" (n);
@@ -145,7 +145,7 @@ func TestHistoryConcurrentIndex(t *testing.T) {
 	if _, err := r.Apply(t.Context(), migrate.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := scalar(t, address, "SELECT (indisvalid AND indisunique)::text FROM pg_index WHERE indexrelid = 'idx'::regclass"); got != "true" {
+	if got := historyScalar(t, address, "SELECT (indisvalid AND indisunique)::text FROM pg_index WHERE indexrelid = 'idx'::regclass"); got != "true" {
 		t.Error("the invalid index was taken for the one wanted")
 	}
 }
@@ -183,7 +183,7 @@ func TestHistoryConcurrentRunners(t *testing.T) {
 	}
 	results := make(chan result)
 	for range 4 {
-		r := historyRunner(t, address, "1_a.up.sql", "CREATE TABLE a (id int);", "2_b.up.sql", none+"CREATE INDEX CONCURRENTLY i ON a (id);")
+		r := historyRunner(t, address, "1_a.up.sql", "CREATE TABLE a (id int);", "2_b.up.sql", historyNone+"CREATE INDEX CONCURRENTLY i ON a (id);")
 		go func() {
 			done, err := r.Apply(context.Background(), migrate.Options{})
 			results <- result{done, err}
@@ -274,7 +274,7 @@ EXECUTE format('ALTER DATABASE %I SET statement_timeout = 200', current_database
 EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', current_database());
 EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
 END $$`)
-	r := historyRunner(t, address, "1_a.up.sql", "SELECT pg_sleep(0.4);\nCREATE TABLE a (x text DEFAULT 'a\\');", "2_b.up.sql", none+"CREATE TABLE b ();")
+	r := historyRunner(t, address, "1_a.up.sql", "SELECT pg_sleep(0.4);\nCREATE TABLE a (x text DEFAULT 'a\\');", "2_b.up.sql", historyNone+"CREATE TABLE b ();")
 	if _, err := r.Apply(t.Context(), migrate.Options{}); err != nil {
 		t.Error(err)
 	}
@@ -294,7 +294,7 @@ func TestHistoryOfALaterFormat(t *testing.T) {
 
 func TestHistoryLostConnection(t *testing.T) {
 	address := pgtest.Database(t)
-	for _, file := range []string{"CREATE TABLE %s ();\nSELECT pg_sleep(%s);", none + "CREATE TABLE %s ();\nSELECT pg_sleep(%s);"} {
+	for _, file := range []string{"CREATE TABLE %s ();\nSELECT pg_sleep(%s);", historyNone + "CREATE TABLE %s ();\nSELECT pg_sleep(%s);"} {
 		name := fmt.Sprint("t", len(file))
 		files := []string{fmt.Sprint(len(file), "_a.up.sql"), fmt.Sprintf(file, name, "60")}
 		r := historyRunner(t, address, files...)
@@ -336,7 +336,7 @@ func TestHistoryCancel(t *testing.T) {
 	if pending, err := r.Pending(t.Context()); err != nil || len(pending) != 2 {
 		t.Errorf("pending: %v, %v", pending, err)
 	}
-	if got := scalar(t, address, "SELECT (to_regclass('a') IS NULL)::text"); got != "true" {
+	if got := historyScalar(t, address, "SELECT (to_regclass('a') IS NULL)::text"); got != "true" {
 		t.Error("the cancelled migration left its table")
 	}
 }

@@ -46,6 +46,9 @@ type kind[T schema.Object] struct {
 	// which it can bear.
 	target           func(o T) string
 	owned, grantable bool
+	// ownerFollows reports that the owner changes along with another object's
+	// and cannot be changed alone.
+	ownerFollows func(c *sqlgen.Context, from, to T) bool
 	// defaultPrivileges is what ALL stands for in GRANT, for the owner.
 	ownerTarget func(o T) string
 	grantTarget func(o T) string
@@ -115,6 +118,9 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 		if ch.Has(a.fields...) {
 			stmts = append(stmts, a.write(c, from, to)...)
 		}
+	}
+	if k.ownerFollows != nil && k.ownerFollows(c, from, to) {
+		ch.Fields = slices.DeleteFunc(slices.Clone(ch.Fields), func(f string) bool { return f == "Owner" })
 	}
 	return append(stmts, k.alterAttributes(ch, from, to)...), nil
 }

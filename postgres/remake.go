@@ -121,6 +121,10 @@ func (m *remake) defaults(col *schema.Column) (before, after string) {
 	return d.Expr, ""
 }
 
+func remakeRisk(what, name string) sqlgen.Risk {
+	return risk(riskRewrite, "every row of this table is written anew under an exclusive lock, as %s %s is made anew", what, name)
+}
+
 // usesType reports whether text is the type, or an array of it.
 func usesType(text string, r schema.Ref) (array, ok bool) {
 	element, array := arrayOf(text)

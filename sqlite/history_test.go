@@ -34,7 +34,7 @@ func masterState(ctx context.Context, c *sql.Conn) (migrate.State, error) {
 	return s, rows.Err()
 }
 
-func openFile(t *testing.T, path string) *sql.DB {
+func historyFile(t *testing.T, path string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
@@ -44,8 +44,8 @@ func openFile(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-// runner is a Runner on a database with a folder of files: name, text, …
-func runner(t *testing.T, db *sql.DB, files ...string) *migrate.Runner {
+// historyRunner is a Runner on a database with a folder of files: name, text, …
+func historyRunner(t *testing.T, db *sql.DB, files ...string) *migrate.Runner {
 	t.Helper()
 	dir := t.TempDir()
 	for i := 0; i < len(files); i += 2 {
@@ -63,7 +63,7 @@ func runner(t *testing.T, db *sql.DB, files ...string) *migrate.Runner {
 	return &migrate.Runner{DB: NewHistory(db, masterState), Dir: d, ToolVersion: "1.2"}
 }
 
-func tables(t *testing.T, db *sql.DB) string {
+func historyTables(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var names sql.NullString
 	if err := db.QueryRow("SELECT group_concat(name, ',') FROM (SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name)").Scan(&names); err != nil {
@@ -72,7 +72,7 @@ func tables(t *testing.T, db *sql.DB) string {
 	return names.String
 }
 
-const rebuildUp = `-- schemactl:transaction none
+const historyRebuild = `-- schemactl:transaction none
 PRAGMA foreign_keys = off;
 BEGIN;
 CREATE TABLE new_parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
@@ -83,7 +83,7 @@ COMMIT;
 PRAGMA foreign_keys = on;
 `
 
-const first = `CREATE TABLE parent (id INTEGER PRIMARY KEY);
+const historyFirst = `CREATE TABLE parent (id INTEGER PRIMARY KEY);
 CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent ON DELETE CASCADE);
 INSERT INTO parent VALUES (1), (2);
 INSERT INTO child VALUES (10, 1), (20, 2);
@@ -95,12 +95,12 @@ func TestHistoryRoundTrip(t *testing.T) {
 		"file": filepath.Join(t.TempDir(), "x.db") + "?_pragma=foreign_keys(1)", "memory": ":memory:?_pragma=foreign_keys(1)",
 	} {
 		t.Run(name, func(t *testing.T) {
-			db := openFile(t, dsn)
+			db := historyFile(t, dsn)
 			db.SetMaxOpenConns(1)
-			r := runner(t, db, "1_a.up.sql", first, "1_a.down.sql", "DROP TABLE child; DROP TABLE parent;",
-				"2_b.up.sql", rebuildUp, "2_b.down.sql", "ALTER TABLE parent DROP COLUMN name;")
-			if _, err := r.Status(t.Context()); err != nil || tables(t, db) != "" {
-				t.Fatalf("status: %v, tables %q", err, tables(t, db))
+			r := historyRunner(t, db, "1_a.up.sql", historyFirst, "1_a.down.sql", "DROP TABLE child; DROP TABLE parent;",
+				"2_b.up.sql", historyRebuild, "2_b.down.sql", "ALTER TABLE parent DROP COLUMN name;")
+			if _, err := r.Status(t.Context()); err != nil || historyTables(t, db) != "" {
+				t.Fatalf("status: %v, tables %q", err, historyTables(t, db))
 			}
 			if done, err := r.Apply(t.Context(), migrate.Options{}); err != nil || len(done) != 2 {
 				t.Fatalf("apply: %v, %v", done, err)
@@ -120,7 +120,7 @@ func TestHistoryRoundTrip(t *testing.T) {
 			if done, err := r.Rollback(t.Context(), migrate.Options{To: "0"}); err != nil || !slices.Equal(done, []string{"2", "1"}) {
 				t.Fatalf("rollback: %v, %v", done, err)
 			}
-			if got := tables(t, db); got != "schemactl_lock,schemactl_migrations" {
+			if got := historyTables(t, db); got != "schemactl_lock,schemactl_migrations" {
 				t.Errorf("tables after rollback: %s", got)
 			}
 		})
@@ -128,14 +128,14 @@ func TestHistoryRoundTrip(t *testing.T) {
 }
 
 func TestHistoryFailureRollsBack(t *testing.T) {
-	db := openFile(t, filepath.Join(t.TempDir(), "x.db")+"?_pragma=foreign_keys(1)")
-	r := runner(t, db, "1_a.up.sql", first, "2_b.up.sql", "CREATE TABLE x (a);\nINSERT INTO nowhere VALUES (1);")
+	db := historyFile(t, filepath.Join(t.TempDir(), "x.db")+"?_pragma=foreign_keys(1)")
+	r := historyRunner(t, db, "1_a.up.sql", historyFirst, "2_b.up.sql", "CREATE TABLE x (a);\nINSERT INTO nowhere VALUES (1);")
 	_, err := r.Apply(t.Context(), migrate.Options{})
 	var p *migrate.PartialError
-	if !errors.As(err, &p) || p.Line() != 2 || strings.Contains(tables(t, db), "x") {
-		t.Errorf("got %v, tables %s", err, tables(t, db))
+	if !errors.As(err, &p) || p.Line() != 2 || strings.Contains(historyTables(t, db), "x") {
+		t.Errorf("got %v, tables %s", err, historyTables(t, db))
 	}
-	r = runner(t, db, "1_a.up.sql", first, "2_b.up.sql", "DROP TABLE parent;\nCREATE TABLE parent (id INTEGER PRIMARY KEY);")
+	r = historyRunner(t, db, "1_a.up.sql", historyFirst, "2_b.up.sql", "DROP TABLE parent;\nCREATE TABLE parent (id INTEGER PRIMARY KEY);")
 	if _, err = r.Apply(t.Context(), migrate.Options{}); err == nil || !strings.Contains(err.Error(), "2 rows of child would refer to no row of parent") {
 		t.Errorf("broken foreign keys: %v", err)
 	}
@@ -150,7 +150,7 @@ func TestHistoryFailureRollsBack(t *testing.T) {
 
 func TestHistoryLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
-	one, two := NewHistory(openFile(t, path), masterState), NewHistory(openFile(t, path), masterState)
+	one, two := NewHistory(historyFile(t, path), masterState), NewHistory(historyFile(t, path), masterState)
 	l, err := one.Lock(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func TestHistoryConcurrentRunners(t *testing.T) {
 	errs := make(chan error)
 	counts := make(chan int)
 	for range 4 {
-		r := runner(t, openFile(t, path), "1_a.up.sql", "CREATE TABLE a (id int);", "2_b.up.sql", "CREATE TABLE b (id int);")
+		r := historyRunner(t, historyFile(t, path), "1_a.up.sql", "CREATE TABLE a (id int);", "2_b.up.sql", "CREATE TABLE b (id int);")
 		go func() {
 			done, err := r.Apply(context.Background(), migrate.Options{})
 			errs <- err

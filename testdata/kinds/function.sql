@@ -7,7 +7,7 @@ CREATE FUNCTION public.args(a integer, b text DEFAULT 'it''s', c numeric DEFAULT
     LANGUAGE sql AS $$ SELECT a || b || c || d $$;
 CREATE FUNCTION public.unnamed(integer, text) RETURNS text LANGUAGE sql AS 'SELECT $1 || $2';
 CREATE FUNCTION public.outs(INOUT a integer, OUT b text, OUT c date, IN d integer DEFAULT 0) LANGUAGE sql AS $$ SELECT a, 'b', '2024-01-01'::date $$;
-CREATE FUNCTION public.one_out(OUT only integer) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION public.one_out(OUT "only" integer) LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION public.variadic_args(first text, VARIADIC rest integer[] DEFAULT '{}') RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM unnest(rest)';
 CREATE FUNCTION public.set_of() RETURNS SETOF integer LANGUAGE sql ROWS 7 AS 'SELECT generate_series(1, 3)';
 CREATE FUNCTION public.set_of_row() RETURNS SETOF public.t LANGUAGE sql STABLE AS 'SELECT * FROM public.t';

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemactl/schemactl/hclschema"
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var inspectCommand = &cli.Command{
+	Name:  "inspect",
+	Usage: "print the schema of a database as HCL",
+	Flags: common(urlFlag(), formatFlag("hcl, sql or json"), skipUnsupportedFlag(),
+		&cli.BoolFlag{Name: "no-owner", Usage: "leave owners out"},
+		&cli.BoolFlag{Name: "no-privileges", Usage: "leave privileges out"},
+	),
+	Action: inspectAction,
+}
+
+func inspectAction(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	s, err := read(c)
+	if err != nil {
+		return err
+	}
+	if !c.IsSet("format") {
+		s.Format = "hcl"
+	}
+	if err := s.formats("hcl", "sql", "json"); err != nil {
+		return err
+	}
+	t, err := openTarget(c.Context, s)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	found, err := t.read(c.Context)
+	if err != nil {
+		return err
+	}
+	out := strip(found.schema, c.Bool("no-owner"), c.Bool("no-privileges"))
+	switch s.Format {
+	case "sql":
+		return writeSQL(c.App.Writer, t.dialect, out)
+	case "json":
+		return writeJSON(c.App.Writer, out)
+	}
+	text, err := hclschema.Encode(out)
+	if err != nil {
+		return err
+	}
+	_, err = c.App.Writer.Write(text)
+	return err
+}
+
+// strip takes owners and privileges out.
+func strip(s *schema.Schema, owners, grants bool) *schema.Schema {
+	if !owners && !grants {
+		return s
+	}
+	out := schema.New()
+	for o := range s.All() {
+		o = o.Named(o.Ref())
+		if owners {
+			o.Base().Owner = ""
+		}
+		if grants {
+			o.Base().Grants = nil
+		}
+		out.Put(o)
+	}
+	return out
+}
+
+func writeSQL(w io.Writer, d *dialect, s *schema.Schema) error {
+	p, err := planner.New(schema.New(), s, d.proof)
+	if err != nil {
+		return err
+	}
+	stmts, err := sqlgen.Statements(p, d.proof, sqlgen.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, sqlgen.Script(stmts))
+	return err
+}
+
+// A jsonObject is an object as inspect --format json prints it: its address
+// and the fields of package schema.
+type jsonObject struct {
+	Kind   schema.Kind   `json:"kind"`
+	Path   string        `json:"path"`
+	Fields schema.Object `json:"fields"`
+}
+
+func writeJSON(w io.Writer, s *schema.Schema) error {
+	objects := make([]jsonObject, 0, s.Len())
+	for o := range s.All() {
+		objects = append(objects, jsonObject{o.Ref().Kind, o.Ref().Path(), o})
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(objects); err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var planCommand = &cli.Command{
+	Name:  "plan",
+	Usage: "write the migration that leads from the database to the schema files",
+	Description: "Compares the database with the schema files, plans the way there and back,\n" +
+		"proves both on scratch databases, and writes a pair of SQL files.",
+	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Usage: "the name of the migration (default: from the changes)"},
+		&cli.BoolFlag{Name: "dry-run", Usage: "show the plan and write nothing"},
+		&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 when there are changes"},
+		&cli.StringSliceFlag{Name: "rename", Usage: "KIND.PATH=NEW, as in table.public.users=people: a rename that the files do not tell; may be repeated"},
+		&cli.StringFlag{Name: "strategy", Value: "online", Usage: "online (no long locks on existing tables) or simple (plain statements)"},
+		skipUnsupportedFlag(),
+	),
+	Action: planAction,
+}
+
+func planAction(c *cli.Context) error {
+	if err := noArguments(c); err != nil {
+		return err
+	}
+	s, err := read(c)
+	if err != nil {
+		return err
+	}
+	if err := s.formats("text", "json"); err != nil {
+		return err
+	}
+	strategy := c.String("strategy")
+	if strategy != "online" && strategy != "simple" {
+		return fmt.Errorf("reading --strategy: %q is neither online nor simple", strategy)
+	}
+	p := &planning{
+		set: s, name: c.String("name"), dryRun: c.Bool("dry-run"),
+		renames: c.StringSlice("rename"), options: sqlgen.Options{Online: strategy == "online"},
+	}
+	changes, err := p.run(c.Context, c)
+	if err == nil && changes && c.Bool("detailed-exitcode") {
+		return errChanges
+	}
+	return err
+}
+
+// A planning is one run of the command.
+type planning struct {
+	set     *settings
+	name    string
+	dryRun  bool
+	renames []string
+	options sqlgen.Options
+}
+
+func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err error) {
+	t, err := openTarget(ctx, p.set)
+	if err != nil {
+		return false, err
+	}
+	defer t.Close()
+	want, err := loadDesired(p.set, t.dialect)
+	if err != nil {
+		return false, err
+	}
+	if err := answer(want.schema, p.renames); err != nil {
+		return false, err
+	}
+	dir, err := openDir(p.set.Dir)
+	if err != nil {
+		return false, err
+	}
+	if err := refusePending(ctx, t, dir); err != nil {
+		return false, err
+	}
+	found, err := t.read(ctx)
+	if err != nil {
+		return false, err
+	}
+	result, err := p.plan(ctx, t, want, found)
+	if err != nil {
+		return false, want.explain(err)
+	}
+	view := planView{result: result, out: c.App.Writer, color: p.set.Color}
+	if result.Empty() {
+		return false, view.nothing(p.set.Format)
+	}
+	m := p.migration(dir, result, found)
+	var paths []string
+	if !p.dryRun {
+		if paths, err = dir.Add(m); err != nil {
+			return true, err
+		}
+	}
+	return true, view.show(p.set.Format, m, paths)
+}
+
+// refusePending keeps a plan from being made on top of a state that is not
+// the one it will meet.
+func refusePending(ctx context.Context, t *target, dir *migrate.Dir) error {
+	pending, err := t.runner(dir).Pending(ctx)
+	if err != nil {
+		return t.redact(err, t.url)
+	}
+	if len(pending) == 0 {
+		return nil
+	}
+	names := make([]string, len(pending))
+	for i, m := range pending {
+		names[i] = m.FileName()
+	}
+	return fmt.Errorf("the database has not had these migrations yet, so a plan from its state would repeat them:\n  %s\n"+
+		"Apply them first (schemactl apply), or remove those that were never meant to be", strings.Join(names, "\n  "))
+}
+
+func (p *planning) plan(ctx context.Context, t *target, want *desired, found *inspection) (*proof.Result, error) {
+	source := &lazySource{open: func() (proof.Source, closer, error) { return t.scratchSource(ctx, found.major) }}
+	defer source.Close()
+	in := proof.Input{
+		Current: found.schema, Desired: want.schema, Grants: want.source.Mentions.Grants,
+		Dialect: t.proof, Options: p.options, Scratch: source,
+	}
+	result, err := proof.Plan(ctx, in)
+	if err != nil && source.failed != nil && ctx.Err() == nil {
+		if p.set.DevURL != "" {
+			return nil, t.redact(source.failed, p.set.DevURL)
+		}
+		in.Scratch = nil
+		result, err = proof.Plan(ctx, in)
+		if err == nil {
+			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", source.failed))
+		}
+	}
+	return result, err
+}
+
+type closer interface{ Close() error }
+
+// A lazySource makes the first scratch database only when it is wanted: a plan
+// with nothing to do needs none.
+type lazySource struct {
+	open   func() (proof.Source, closer, error)
+	source proof.Source
+	close  closer
+	failed error
+}
+
+func (l *lazySource) New(ctx context.Context, roles []string) (proof.Database, error) {
+	if l.source == nil && l.failed == nil {
+		l.source, l.close, l.failed = l.open()
+	}
+	if l.failed != nil {
+		return nil, l.failed
+	}
+	return l.source.New(ctx, roles)
+}
+
+func (l *lazySource) Close() {
+	if l.close != nil {
+		if err := l.close.Close(); err != nil {
+			fmt.Fprintf(os.Stderr, "Warning: %s\n", err)
+		}
+	}
+}
+
+// migration makes the pair of files.
+func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspection) migrate.Migration {
+	name := migrate.Slug(p.name)
+	if name == "" {
+		name = migrate.Slug(suggestName(r))
+	}
+	m := migrate.Migration{
+		Version: dir.NextVersion(time.Now()), Name: name,
+		Up: sqlgen.Script(r.Up), Down: downScript(r), HasDown: true,
+	}
+	m.NoTransaction = !sqlgen.Transactional(r.Up)
+	m.DownNoTransaction = !sqlgen.Transactional(r.Down)
+	if n := len(dir.Migrations); n > 0 {
+		m.Parent = dir.Migrations[n-1].Version
+	}
+	if r.Proven {
+		m.From = stateOf(found.maker, r.Before).Fingerprint
+		m.To = stateOf(found.maker, r.After).Fingerprint
+	}
+	return m
+}
+
+// downScript says in the file what the way back cannot bring back.
+func downScript(r *proof.Result) string {
+	var b strings.Builder
+	for _, risk := range sqlgen.Risks(r.Up) {
+		if risk.Code == "data-loss" {
+			b.WriteString("-- This brings the schema back, but not the data: " + risk.Text + ".\n")
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	return b.String() + sqlgen.Script(r.Down)
+}
+
+// answer puts renames given on the command line where the file would have
+// them.
+func answer(s *schema.Schema, renames []string) error {
+	var errs []error
+	for _, text := range renames {
+		if err := answerOne(s, text); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func answerOne(s *schema.Schema, text string) error {
+	old, now, ok := strings.Cut(text, "=")
+	kind, path, okPath := strings.Cut(strings.TrimSpace(old), ".")
+	now = strings.TrimSpace(now)
+	if !ok || !okPath || now == "" {
+		return fmt.Errorf("reading --rename %q: write KIND.PATH=NEW, as in column.public.users.name=full_name", text)
+	}
+	dot := strings.LastIndexByte(path, '.')
+	container, name := path[:max(dot, 0)], path[dot+1:]
+	if kind == "value" {
+		return answerValue(s, container, name, now, text)
+	}
+	for o := range s.All() {
+		r := o.Ref()
+		if string(r.Kind) != kind || r.BaseName() != now {
+			continue
+		}
+		if where := strings.TrimSuffix(r.Path(), r.Name); strings.TrimSuffix(where, ".") == container {
+			o.Base().RenamedFrom = name
+			return nil
+		}
+	}
+	return fmt.Errorf("reading --rename %q: the files have no %s %q in %q", text, kind, now, container)
+}
+
+// answerValue renames a value of an enum: value.public.status.old=new.
+func answerValue(s *schema.Schema, enum, old, now, text string) error {
+	for e := range schema.Of[*schema.Enum](s) {
+		if e.Ref().Path() == enum {
+			if e.RenamedValues == nil {
+				e.RenamedValues = map[string]string{}
+			}
+			e.RenamedValues[old] = now
+			return nil
+		}
+	}
+	return fmt.Errorf("reading --rename %q: the files have no enum %q", text, enum)
+}

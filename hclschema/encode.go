@@ -1,0 +1,295 @@
+package hclschema
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// An encoder writes objects as HCL.
+type encoder struct {
+	graph    *schema.Schema
+	buf      bytes.Buffer
+	depth    int
+	within   map[schema.Ref][]schema.Object // parts by what they are part of
+	clashes  map[nameKey]int                // objects by kind and bare name
+	typeRefs map[string]schema.Ref          // user-defined types by their SQL
+	routines map[string][]schema.Ref        // by qualified name as SQL
+	writing  schema.Ref
+	errs     []error
+}
+
+// Write encodes a schema to w.
+func Write(w io.Writer, s *schema.Schema) error {
+	src, err := Encode(s)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(src)
+	return err
+}
+
+// Encode writes a schema as HCL, in canonical order and layout. What cannot be
+// expressed is an error that names the object.
+func Encode(s *schema.Schema) ([]byte, error) {
+	sorted := s.Clone()
+	sorted.Sort()
+	e := newEncoder(sorted)
+	byKind := map[schema.Kind][]schema.Object{}
+	for o := range sorted.All() {
+		k := o.Ref().Kind
+		byKind[k] = append(byKind[k], o)
+	}
+	for _, def := range blocks {
+		for _, o := range byKind[def.kind] {
+			e.object(def, o)
+		}
+		delete(byKind, def.kind)
+	}
+	e.refuseRest(byKind)
+	for o := range sorted.All() {
+		e.permissions(o)
+	}
+	if err := errors.Join(e.errs...); err != nil {
+		return nil, err
+	}
+	return Format(e.buf.Bytes()), nil
+}
+
+func newEncoder(s *schema.Schema) *encoder {
+	e := &encoder{
+		graph: s, within: map[schema.Ref][]schema.Object{}, clashes: map[nameKey]int{},
+		typeRefs: map[string]schema.Ref{}, routines: map[string][]schema.Ref{},
+	}
+	for o := range s.All() {
+		r := o.Ref()
+		if schema.IsPart(r.Kind) {
+			owner := e.ownerOf(r)
+			e.within[owner] = append(e.within[owner], o)
+			continue
+		}
+		e.clashes[nameKey{r.Kind, r.BaseName()}]++
+		if slices.Contains(types, r.Kind) {
+			e.typeRefs[qualify(r.Schema, r.Name)] = r
+		}
+		if schema.HasArguments(r.Kind) {
+			sql := qualify(r.Schema, r.BaseName())
+			e.routines[sql] = append(e.routines[sql], r)
+		}
+	}
+	return e
+}
+
+// ownerOf finds the table, view or domain that something is part of.
+func (e *encoder) ownerOf(r schema.Ref) schema.Ref {
+	kinds := relations
+	if r.Kind == schema.KindDomainCheck {
+		kinds = []schema.Kind{schema.KindDomain}
+	}
+	for _, k := range kinds {
+		if o := (schema.Ref{Kind: k, Schema: r.Schema, Name: r.Table}); e.graph.Has(o) {
+			return o
+		}
+	}
+	return schema.Ref{}
+}
+
+// refuseRest reports objects that no block can hold.
+func (e *encoder) refuseRest(byKind map[schema.Kind][]schema.Object) {
+	for _, k := range schema.Kinds {
+		for _, o := range byKind[k] {
+			switch {
+			case splitKinds[k], !partKinds[k]:
+				e.fail(o.Ref(), "objects of this kind have no block")
+			case e.ownerOf(o.Ref()).IsZero():
+				e.fail(o.Ref(), "what it is part of is missing")
+			}
+		}
+	}
+}
+
+func (e *encoder) fail(r schema.Ref, why string) {
+	e.errs = append(e.errs, fmt.Errorf("writing %s: %s", r, why))
+}
+
+func (e *encoder) object(def *kind, o schema.Object) {
+	r := o.Ref()
+	e.writing = r
+	c := &codec{mode: writing, encoder: e, self: r, needs: new([]schema.Ref)}
+	if def.scope != part && e.buf.Len() > 0 {
+		e.buf.WriteByte('\n')
+	}
+	e.open(def.block, e.labels(def, r)...)
+	def.run(c, o)
+	for _, p := range def.parts {
+		for _, sub := range e.within[r] {
+			if sub.Ref().Kind == p.kind {
+				e.object(p, sub)
+			}
+		}
+	}
+	e.close()
+}
+
+func (e *encoder) labels(def *kind, r schema.Ref) []string {
+	switch {
+	case r.Kind == schema.KindPrimaryKey && r.Name == defaultKeyName(r.Table):
+		return nil
+	case def.scope == inSchema && e.clashes[nameKey{r.Kind, r.Name}] > 1:
+		return []string{r.Schema, r.Name}
+	}
+	return []string{r.BaseName()}
+}
+
+func (e *encoder) open(block string, labels ...string) {
+	e.buf.WriteString(e.indent(0) + block)
+	for _, l := range labels {
+		e.buf.WriteString(" " + e.label(l))
+	}
+	e.buf.WriteString(" {\n")
+	e.depth++
+}
+
+func (e *encoder) close() {
+	e.depth--
+	e.buf.WriteString(e.indent(0) + "}\n")
+}
+
+func (e *encoder) indent(more int) string { return strings.Repeat("  ", e.depth+more) }
+
+func (e *encoder) writeAttr(name, value string) {
+	e.buf.WriteString(e.indent(0) + name + " = " + value + "\n")
+}
+
+// check refuses text that a file cannot carry.
+func (e *encoder) check(s string) {
+	switch {
+	case strings.ContainsRune(s, 0):
+		e.fail(e.writing, "its text holds a NUL byte")
+	case !norm.NFC.IsNormalString(s):
+		e.fail(e.writing, fmt.Sprintf("the text %q is not valid UTF-8 in normalization form C, which is all that HCL can carry", s))
+	}
+}
+
+var escapes = strings.NewReplacer("\\", `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{")
+
+// quoted writes a string.
+func (e *encoder) quoted(s string) string {
+	e.check(s)
+	return `"` + controls(escapes.Replace(s)) + `"`
+}
+
+// label writes the label of a block, which knows no templates.
+func (e *encoder) label(s string) string { return e.quoted(s) }
+
+func controls(s string) string {
+	if strings.IndexFunc(s, isControl) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isControl(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isControl(r rune) bool { return r < 0x20 || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 }
+
+// query writes SQL whose final newline means nothing.
+func (e *encoder) query(s string) string {
+	if !strings.Contains(s, "\n") {
+		return e.quoted(s)
+	}
+	if h, ok := e.here(s + "\n"); ok {
+		return h
+	}
+	return e.quoted(s)
+}
+
+// heredoc writes a text exactly.
+func (e *encoder) heredoc(s string) string {
+	if !strings.Contains(s, "\n") {
+		return e.quoted(s)
+	}
+	if strings.HasSuffix(s, "\n") {
+		if h, ok := e.here(s); ok {
+			return h
+		}
+		return e.quoted(s)
+	}
+	if h, ok := e.here(s + "\n"); ok {
+		return "chomp(" + h + "\n" + e.indent(0) + ")"
+	}
+	return e.quoted(s)
+}
+
+// here writes lines as a heredoc. It is indented with the block if a line of
+// the text starts at its margin, or else the text would lose its own margin.
+func (e *encoder) here(s string) (string, bool) {
+	e.check(s)
+	lines := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+	marker, margin := "SQL", false
+	for _, l := range lines {
+		if strings.IndexFunc(l, func(r rune) bool { return isControl(r) && r != '\t' }) >= 0 {
+			return "", false
+		}
+		trimmed := strings.TrimSpace(l)
+		margin = margin || trimmed != "" && strings.HasPrefix(l, trimmed[:1])
+		for trimmed == marker {
+			marker += "_"
+		}
+	}
+	for slices.ContainsFunc(lines, func(l string) bool { return strings.TrimSpace(l) == marker }) {
+		marker += "_"
+	}
+	intro, pad := "<<-", e.indent(0)
+	if !margin {
+		intro, pad = "<<", ""
+	}
+	var b strings.Builder
+	b.WriteString(intro + marker + "\n")
+	for _, l := range lines {
+		if strings.TrimSpace(l) != "" {
+			b.WriteString(pad)
+		}
+		b.WriteString(strings.NewReplacer("${", "$${", "%{", "%%{").Replace(l) + "\n")
+	}
+	b.WriteString(pad + marker)
+	return b.String(), true
+}
+
+// bare writes an identifier, in quotes where it must be.
+func (e *encoder) bare(s string) string {
+	if isBare(s) {
+		return s
+	}
+	return e.quoted(s)
+}
+
+func isBare(s string) bool {
+	switch s {
+	case "true", "false", "null", "for":
+		return false
+	}
+	return hclsyntax.ValidIdentifier(s)
+}
+
+// scalar writes numbers and booleans bare, and other text in quotes.
+func (e *encoder) scalar(s string) string {
+	if isNumber(s) || s == "true" || s == "false" {
+		return s
+	}
+	return e.quoted(s)
+}

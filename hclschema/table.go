@@ -1,0 +1,44 @@
+package hclschema
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+var table = define(schema.KindTable, inSchema, &schema.Table{}, func(c *codec, o *schema.Table) {
+	c.flag("unlogged", &o.Unlogged)
+	c.options("with", &o.With, true)
+	c.replicaIdentity(o)
+	c.indexName("cluster_on", &o.ClusterOn)
+	c.text("tablespace", &o.Tablespace)
+	c.ident("access_method", &o.AccessMethod)
+	c.flag("strict", &o.Strict)
+	c.flag("without_rowid", &o.WithoutRowid)
+	c.one("row_security", o.RowSecurity || o.ForceRowSecurity, func(c *codec) {
+		c.flag("enabled", &o.RowSecurity)
+		c.flag("enforced", &o.ForceRowSecurity)
+	})
+}, column, primaryKey, foreignKey, unique, check, exclude, index)
+
+var identities = append([]word{{"DEFAULT", ""}}, words("FULL", "NOTHING")...)
+
+// replicaIdentity is a word, or an index.
+func (c *codec) replicaIdentity(o *schema.Table) {
+	c.attr("replica_identity", func(e hclsyntax.Expression) {
+		if _, isPath := c.pathOf(e); isPath && !isValue(e) {
+			if name, ok := c.readIndexName(e); ok {
+				o.ReplicaIdentity, o.ReplicaIndex = "INDEX", name
+			}
+			return
+		}
+		if w, ok := c.oneOf(e, identities); ok {
+			o.ReplicaIdentity = w.value
+		}
+	}, func() string {
+		if o.ReplicaIdentity == "INDEX" {
+			return c.writeIndexName(o.ReplicaIndex)
+		}
+		return o.ReplicaIdentity
+	})
+}

@@ -1,0 +1,91 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// collations cannot be altered but in name, owner and comment.
+var collations = kind[*schema.Collation]{
+	name:   schema.KindCollation,
+	read:   readCollations,
+	create: createCollation,
+	drop: func(_ *sqlgen.Context, t *schema.Collation) []sqlgen.Stmt {
+		return sqlgen.SQL("DROP COLLATION " + Qualified(t.Schema, t.Name))
+	},
+	rename: func(from, to *schema.Collation) []sqlgen.Stmt {
+		return renameType("COLLATION", from.Ref(), to.Ref())
+	},
+	target: func(t *schema.Collation) string { return "COLLATION " + Qualified(t.Schema, t.Name) },
+	owned:  true,
+}
+
+// The locale of ICU and builtin collations has a column of its own since 15
+// (colliculocale, colllocale from 17 on) and stood in collcollate before.
+// https://www.postgresql.org/docs/current/catalog-pg-collation.html
+func readCollations(ctx context.Context, r *reader) error {
+	locale := r.since(17, "c.colllocale", r.since(15, "c.colliculocale", "CASE WHEN c.collprovider = 'i' THEN c.collcollate END"))
+	text := `
+SELECT c.oid, n.nspname, c.collname,
+	CASE c.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE c.collprovider::text END,
+	coalesce(` + locale + `, ''), coalesce(c.collcollate, ''), coalesce(c.collctype, ''),
+	coalesce(` + r.since(16, "c.collicurules", "NULL") + `, ''), NOT c.collisdeterministic,
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_collation'), ''), pg_catalog.pg_get_userbyid(c.collowner)
+FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+WHERE ` + userSchemas
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var t schema.Collation
+		err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Provider, &t.Locale, &t.LcCollate, &t.LcCtype,
+			&t.Rules, &t.NonDeterministic, &t.Comment, &t.Owner)
+		if err != nil {
+			return err
+		}
+		a := address{"pg_collation", oid, 0}
+		if !r.mine(a, t.Schema) {
+			return nil
+		}
+		foldLocale(&t)
+		r.add(a, &t)
+		return nil
+	})
+}
+
+// foldLocale keeps one name where it says it all.
+func foldLocale(t *schema.Collation) {
+	if t.Locale != "" {
+		t.LcCollate, t.LcCtype = "", ""
+		return
+	}
+	if t.LcCollate == t.LcCtype {
+		t.Locale, t.LcCollate, t.LcCtype = t.LcCollate, "", ""
+	}
+}
+
+func createCollation(_ *sqlgen.Context, t *schema.Collation, _ []schema.Object) []sqlgen.Stmt {
+	var options []string
+	add := func(name, value string) {
+		if value != "" {
+			options = append(options, name+" = "+value)
+		}
+	}
+	literal := func(text string) string {
+		if text == "" {
+			return ""
+		}
+		return Literal(text)
+	}
+	add("provider", t.Provider)
+	add("locale", literal(t.Locale))
+	add("lc_collate", literal(t.LcCollate))
+	add("lc_ctype", literal(t.LcCtype))
+	add("rules", literal(t.Rules))
+	if t.NonDeterministic {
+		add("deterministic", "false")
+	}
+	return sqlgen.SQL("CREATE COLLATION " + Qualified(t.Schema, t.Name) + " (" + strings.Join(options, ", ") + ")")
+}

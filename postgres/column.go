@@ -1,0 +1,189 @@
+package postgres
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var columns = kind[*schema.Column]{
+	name:     schema.KindColumn,
+	data:     true,
+	read:     readColumns,
+	create:   createColumn,
+	drop:     dropColumn,
+	alter:    alterColumn,
+	how:      howColumn,
+	disturbs: columnDisturbs,
+	within:   func(c *schema.Column) schema.Ref { return onTable(c.Schema, c.Table) },
+	goesWith: func(_ *schema.Schema, c *schema.Column) []schema.Ref {
+		return []schema.Ref{onTable(c.Schema, c.Table)}
+	},
+	rename: func(from, to *schema.Column) []sqlgen.Stmt {
+		return sqlgen.SQL("ALTER TABLE " + Qualified(to.Schema, to.Table) +
+			" RENAME COLUMN " + Ident(from.Name) + " TO " + Ident(to.Name))
+	},
+	target: func(c *schema.Column) string {
+		return "COLUMN " + Qualified(c.Schema, c.Table) + "." + Ident(c.Name)
+	},
+	grantTarget: func(c *schema.Column) string { return "TABLE " + Qualified(c.Schema, c.Table) },
+	grantable:   true,
+}
+
+// columnClause writes a column as CREATE TABLE and ADD COLUMN take it.
+func columnClause(c *schema.Column, def string) string {
+	var b strings.Builder
+	b.WriteString(Ident(c.Name) + " " + c.Type)
+	if c.Compression != "" {
+		b.WriteString(" COMPRESSION " + c.Compression)
+	}
+	if c.Collation != "" {
+		b.WriteString(" COLLATE " + bare(c.Collation))
+	}
+	if def != "" {
+		b.WriteString(" DEFAULT " + defaultExpr(def))
+	}
+	if c.NotNull {
+		b.WriteString(" NOT NULL")
+	}
+	if c.Identity != nil {
+		b.WriteString(" " + identityClause(c))
+	}
+	if c.Generated != nil {
+		b.WriteString(" GENERATED ALWAYS AS " + parens(c.Generated.Expr))
+		b.WriteString(map[bool]string{true: " VIRTUAL", false: " STORED"}[c.Generated.Virtual])
+	}
+	return b.String()
+}
+
+// beyondB finds what the grammar's b_expr lacks, that DEFAULT takes within a
+// column definition: such an expression has to stand in parentheses there.
+var (
+	beyondB = regexp.MustCompile(`(?i)\b(and|or|not|is|isnull|notnull|like|ilike|similar|in|between|overlaps|at|collate)\b`)
+	quotedB = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+)
+
+func defaultExpr(expr string) string {
+	if beyondB.MatchString(quotedB.ReplaceAllString(expr, "")) {
+		return parens(expr)
+	}
+	return expr
+}
+
+func identityClause(c *schema.Column) string {
+	text := "GENERATED " + identityWord(c.Identity) + " AS IDENTITY"
+	var list []string
+	if c.Identity.Sequence != "" {
+		list = append(list, "SEQUENCE NAME "+Qualified(c.Schema, c.Identity.Sequence))
+	}
+	if o := sequenceClause(c.Identity.SequenceOptions, " "); o != "" {
+		list = append(list, strings.TrimPrefix(o, " "))
+	}
+	if len(list) > 0 {
+		text += " (" + strings.Join(list, " ") + ")"
+	}
+	return text
+}
+
+func identityWord(i *schema.Identity) string {
+	if i.Always {
+		return "ALWAYS"
+	}
+	return "BY DEFAULT"
+}
+
+// identitySequence is the name of the sequence behind an identity column.
+func identitySequence(c *schema.Column) string {
+	if c.Identity.Sequence != "" {
+		return c.Identity.Sequence
+	}
+	return objectName(c.Table, c.Name, "seq")
+}
+
+// columnSettings writes what is set on a column by ALTER TABLE alone; from has
+// what it has already.
+func columnSettings(from, to *schema.Column) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	add := func(clause string) {
+		stmts = append(stmts, alterTable(to.Schema, to.Table, "ALTER COLUMN "+Ident(to.Name)+" "+clause))
+	}
+	if from.Storage != to.Storage {
+		add("SET STORAGE " + storageOf(to))
+	}
+	if !sameNumber(from.Statistics, to.Statistics) {
+		add("SET STATISTICS " + target(to.Statistics))
+	}
+	for _, clause := range alterOptions(from.Options, to.Options) {
+		add(clause)
+	}
+	return stmts
+}
+
+func sameNumber(a, b *int64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// target writes a statistics target; -1 is the system's default.
+func target(n *int64) string {
+	if n == nil {
+		return "-1"
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+func dropColumn(_ *sqlgen.Context, c *schema.Column) []sqlgen.Stmt {
+	s := alterTable(c.Schema, c.Table, "DROP COLUMN "+Ident(c.Name))
+	if c.Generated == nil {
+		s.Risks = []sqlgen.Risk{risk(riskDataLoss, "the values of column %s are lost", c.Ref().Path())}
+	}
+	return []sqlgen.Stmt{s}
+}
+
+// howColumn: the values of a generated column follow from others, so that it
+// can be dropped and made again. Turning a plain column into a generated one
+// would lose what it holds.
+func howColumn(c planner.Change, from, to *schema.Column) (planner.How, bool) {
+	switch {
+	case from.Generated != nil && c.Has("Recreated"):
+		return planner.Replace, true
+	case !c.Has("Generated"):
+		return 0, false
+	case from.Generated == nil:
+		return planner.Refuse, true
+	case to.Generated == nil && !from.Generated.Virtual:
+		return 0, false
+	}
+	return planner.Replace, true
+}
+
+// columnDisturbs: ALTER TYPE is refused while a view, rule, policy, trigger or
+// generated column uses the column; of its indexes, constraints and default
+// the server takes care.
+func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
+	if !c.Has("Type", "Collation") {
+		return planner.Along
+	}
+	switch d := dependent.(type) {
+	case *schema.ForeignKey:
+		if !comparable(c.From.(*schema.Column).Type, c.To.(*schema.Column).Type) {
+			return planner.Aside
+		}
+		return planner.AsideIfChanged
+	case *schema.Default, *schema.Key, *schema.Check, *schema.Exclude, *schema.Index:
+		return planner.AsideIfChanged
+	case *schema.Column:
+		if d.Generated == nil {
+			return planner.Along
+		}
+	case *schema.SequenceOwner, *schema.Sequence, *schema.ReplicaIdentity, *schema.ClusterMark:
+		return planner.Along
+	}
+	return planner.Aside
+}

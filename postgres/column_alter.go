@@ -1,0 +1,137 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// alterColumn is in the order in which the parts of a column give way to each
+// other: an identity column must be NOT NULL all along, and a new type brings
+// its own storage.
+var alterColumn = []alter[*schema.Column]{
+	{fields: []string{"Identity"}, write: dropIdentity},
+	{fields: []string{"Generated"}, write: dropExpression},
+	{fields: []string{"Type", "Collation"}, write: alterType},
+	{fields: []string{"NotNull"}, write: alterNotNull},
+	{fields: []string{"Identity"}, write: setIdentity},
+	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
+	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options"}, write: alterSettings},
+}
+
+func columnStmt(col *schema.Column, clause string, risks ...sqlgen.Risk) sqlgen.Stmt {
+	return alterTable(col.Schema, col.Table, "ALTER COLUMN "+Ident(col.Name)+" "+clause, risks...)
+}
+
+func dropIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	if from.Identity == nil || to.Identity != nil {
+		return nil
+	}
+	return []sqlgen.Stmt{columnStmt(to, "DROP IDENTITY",
+		risk(riskDataLoss, "the last number given to column %s is lost", to.Ref().Path()))}
+}
+
+func dropExpression(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
+	return []sqlgen.Stmt{columnStmt(to, "DROP EXPRESSION")}
+}
+
+// setIdentity makes a column an identity column, or changes one. Alone, as the
+// new sequence would take the type that the column had before the statement.
+func setIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	switch {
+	case to.Identity == nil:
+		return nil
+	case from.Identity == nil:
+		s := columnStmt(to, "ADD "+identityClause(to))
+		s.Alone = true
+		return []sqlgen.Stmt{s}
+	}
+	var stmts []sqlgen.Stmt
+	if old := identitySequence(from); old != identitySequence(to) {
+		stmts = append(stmts, sqlgen.Stmt{
+			SQL: "ALTER SEQUENCE " + Qualified(to.Schema, old) + " RENAME TO " + Ident(identitySequence(to)),
+		})
+	}
+	if clauses := identityChanges(from, to); len(clauses) > 0 {
+		stmts = append(stmts, columnStmt(to, strings.Join(clauses, " ")))
+	}
+	return stmts
+}
+
+func identityChanges(from, to *schema.Column) []string {
+	var clauses []string
+	if from.Identity.Always != to.Identity.Always {
+		clauses = append(clauses, "SET GENERATED "+identityWord(to.Identity))
+	}
+	for _, change := range sequenceChanges(from.Identity.SequenceOptions, to.Identity.SequenceOptions, to.Type) {
+		clauses = append(clauses, "SET "+change)
+	}
+	return clauses
+}
+
+func alterNotNull(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
+	if !to.NotNull {
+		return []sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}
+	}
+	return append(backfill(c, to), setNotNull(c, to)...)
+}
+
+// setNotNull forbids nulls. Online, a check that is validated without a lock
+// on writes proves that there are none, so that SET NOT NULL does not scan the
+// table; the check goes in a statement of its own, as one that drops it in the
+// same statement would scan.
+// https://www.postgresql.org/docs/current/sql-altertable.html, SET NOT NULL
+func setNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	set := columnStmt(col, "SET NOT NULL")
+	if !busy(c, col.Schema, col.Table) {
+		return []sqlgen.Stmt{set}
+	}
+	mayFail := risk(riskNotNull, "this fails if column %s holds nulls", col.Ref().Path())
+	if !c.Online {
+		set.Risks = []sqlgen.Risk{mayFail, scans(col.Schema, col.Table, "keeps reads out")}
+		return []sqlgen.Stmt{set}
+	}
+	name := Ident(objectName(col.Table, col.Name, "not_null"))
+	add := alterTable(col.Schema, col.Table, "ADD CONSTRAINT "+name+" CHECK ("+Ident(col.Name)+" IS NOT NULL) NOT VALID")
+	check := validate(col.Schema, col.Table, name)
+	check.Risks = []sqlgen.Risk{mayFail}
+	drop := alterTable(col.Schema, col.Table, "DROP CONSTRAINT "+name)
+	set.Alone, drop.Alone = true, true
+	return []sqlgen.Stmt{add, check, set, drop}
+}
+
+// validate checks the rows for a constraint that was added NOT VALID. It must
+// not share a transaction with that, whose lock would last as long as the scan.
+func validate(schemaName, table, ident string) sqlgen.Stmt {
+	return sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(schemaName, table) + " VALIDATE CONSTRAINT " + ident, NoTx: true}
+}
+
+// scans is the risk of reading a table under a lock.
+func scans(schemaName, table, lock string) sqlgen.Risk {
+	return risk(riskLock, "every row of %s is read under a lock that %s", onTable(schemaName, table).Path(), lock)
+}
+
+// alterCompression: a new type resets it. It applies to rows written later.
+func alterCompression(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	switch {
+	case to.Compression != "":
+		return []sqlgen.Stmt{columnStmt(to, "SET COMPRESSION "+to.Compression)}
+	case from.Compression != "" && !retyped(from, to):
+		return []sqlgen.Stmt{columnStmt(to, "SET COMPRESSION default")}
+	}
+	return nil
+}
+
+func alterSettings(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	was := *from
+	if retyped(from, to) {
+		was.Storage = ""
+	}
+	return columnSettings(&was, to)
+}
+
+// retyped reports whether ALTER TYPE runs on the column.
+func retyped(from, to *schema.Column) bool {
+	return from.Type != to.Type || from.Collation != to.Collation
+}

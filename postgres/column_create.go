@@ -1,0 +1,123 @@
+package postgres
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// createColumn adds a column to a table that is there already.
+func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) []sqlgen.Stmt {
+	var def *schema.Default
+	for _, p := range parts {
+		if d, ok := p.(*schema.Default); ok {
+			def = d
+		}
+	}
+	var stmts []sqlgen.Stmt
+	if col.Backfill != "" && busy(c, col.Schema, col.Table) {
+		stmts = addFilled(c, col, def)
+	} else {
+		stmts = []sqlgen.Stmt{addColumn(c, col, def)}
+	}
+	return append(stmts, columnSettings(&schema.Column{}, col)...)
+}
+
+func addColumn(c *sqlgen.Context, col *schema.Column, def *schema.Default) sqlgen.Stmt {
+	text := ""
+	if def != nil {
+		text = def.Expr
+	}
+	s := alterTable(col.Schema, col.Table, "ADD COLUMN "+columnClause(col, text))
+	if !busy(c, col.Schema, col.Table) {
+		return s
+	}
+	if why := fillsRows(c, col, def); why != "" {
+		s.Risks = append(s.Risks, risk(riskRewrite,
+			"every row of %s is written anew under a lock that keeps reads out, as %s", onTable(col.Schema, col.Table).Path(), why))
+	}
+	if col.NotNull && def == nil && col.Identity == nil && col.Generated == nil {
+		s.Risks = append(s.Risks, risk(riskNotNull,
+			"column %s is NOT NULL without a default, so this fails if the table has rows; give it a default or a backfill", col.Ref().Path()))
+	}
+	return s
+}
+
+// addFilled adds a column whose existing rows get values of their own: first
+// it takes nulls, then it is filled, then it is what it should be.
+func addFilled(c *sqlgen.Context, col *schema.Column, def *schema.Default) []sqlgen.Stmt {
+	plain := *col
+	plain.NotNull = false
+	stmts := []sqlgen.Stmt{addColumn(c, &plain, nil)}
+	if def != nil {
+		stmts = append(stmts, setDefault(def))
+	}
+	stmts = append(stmts, backfill(c, col)...)
+	if col.NotNull {
+		stmts = append(stmts, setNotNull(c, col)...)
+	}
+	return stmts
+}
+
+// backfill fills the nulls of a column.
+func backfill(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	if col.Backfill == "" {
+		return nil
+	}
+	name := Ident(col.Name)
+	return []sqlgen.Stmt{{
+		SQL: fmt.Sprintf("UPDATE %s SET %s = %s WHERE %s IS NULL",
+			Qualified(col.Schema, col.Table), name, col.Backfill, name),
+		NoTx:  c.Online,
+		Risks: []sqlgen.Risk{risk(riskLock, "the rows of %s that are filled stay locked until this ends", onTable(col.Schema, col.Table).Path())},
+	}}
+}
+
+// volatileCall finds the server's own functions whose value is another for
+// each row. Functions that only differ between transactions, such as now, are
+// evaluated once.
+var volatileCall = regexp.MustCompile(`(?i)\b(random|gen_random_uuid|uuid_generate_v[14]|uuid_generate_v1mc|uuidv[47]|clock_timestamp|timeofday|nextval|setval|txid_current|random_normal)\(`)
+
+// fillsRows tells why adding a column writes every row; empty if it does not.
+// https://www.postgresql.org/docs/current/sql-altertable.html, Notes
+func fillsRows(c *sqlgen.Context, col *schema.Column, def *schema.Default) string {
+	switch {
+	case col.Identity != nil:
+		return "each row gets a number"
+	case col.Generated != nil && !col.Generated.Virtual:
+		return "the generated values are stored"
+	case def != nil && (volatileCall.MatchString(def.Expr) || callsVolatile(c, def)):
+		return "the default is another for each row"
+	case isConstrainedDomain(c, col.Type):
+		return "its domain has constraints"
+	}
+	return ""
+}
+
+// callsVolatile reports whether a default calls a volatile function of the
+// schema's own.
+func callsVolatile(c *sqlgen.Context, def *schema.Default) bool {
+	for _, r := range def.Needs {
+		if f, ok := schema.Find[*schema.Routine](c.Plan.To, r); ok && f.Volatility == "" {
+			return true
+		}
+	}
+	return false
+}
+
+func isConstrainedDomain(c *sqlgen.Context, typ string) bool {
+	schemaName, name := typeName(typ)
+	ref := schema.Ref{Kind: schema.KindDomain, Schema: schemaName, Name: name}
+	d, ok := schema.Find[*schema.Domain](c.Plan.To, ref)
+	if !ok || d.NotNull {
+		return ok
+	}
+	for check := range schema.Of[*schema.DomainCheck](c.Plan.To) {
+		if check.Schema == schemaName && check.Table == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var extensions = kind[*schema.Extension]{
+	name:   schema.KindExtension,
+	data:   true,
+	read:   readExtensions,
+	create: createExtension,
+	drop: func(_ *sqlgen.Context, e *schema.Extension) []sqlgen.Stmt {
+		return []sqlgen.Stmt{{
+			SQL:   "DROP EXTENSION " + Ident(e.Name),
+			Risks: []sqlgen.Risk{risk(riskDataLoss, "what extension %s owns is dropped with it, its tables included", e.Name)},
+		}}
+	},
+	alter: []alter[*schema.Extension]{
+		{fields: []string{"Schema"}, write: alterExtensionSchema},
+		{fields: []string{"Version"}, write: alterExtensionVersion},
+	},
+	target: func(e *schema.Extension) string { return "EXTENSION " + Ident(e.Name) },
+}
+
+// plpgsql is in every database from the start. The comment of an extension is
+// its control file's unless somebody changed it, and a schema that an
+// extension makes for itself cannot be chosen.
+// https://www.postgresql.org/docs/current/catalog-pg-extension.html
+func readExtensions(ctx context.Context, r *reader) error {
+	const text = `
+SELECT e.oid, n.oid, e.extname, n.nspname, e.extversion,
+	CASE WHEN d.description IS DISTINCT FROM a.comment THEN coalesce(d.description, '') ELSE '' END
+FROM pg_catalog.pg_extension e
+JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+LEFT JOIN pg_catalog.pg_description d
+	ON d.objoid = e.oid AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.objsubid = 0
+LEFT JOIN pg_catalog.pg_available_extensions() a ON a.name = e.extname
+WHERE e.extname <> 'plpgsql'
+ORDER BY e.extname`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid, namespace uint32
+		var e schema.Extension
+		if err := rows.Scan(&oid, &namespace, &e.Name, &e.Schema, &e.Version, &e.Comment); err != nil {
+			return err
+		}
+		if !r.mine(address{"pg_namespace", namespace, 0}, e.Schema) {
+			e.Schema = ""
+		}
+		r.add(address{"pg_extension", oid, 0}, &e)
+		return nil
+	})
+}
+
+func createExtension(_ *sqlgen.Context, e *schema.Extension, _ []schema.Object) []sqlgen.Stmt {
+	text := "CREATE EXTENSION " + Ident(e.Name)
+	if e.Schema != "" || e.Version != "" {
+		text += " WITH"
+	}
+	if e.Schema != "" {
+		text += " SCHEMA " + Ident(e.Schema)
+	}
+	if e.Version != "" {
+		text += " VERSION " + Literal(e.Version)
+	}
+	return sqlgen.SQL(text)
+}
+
+func alterExtensionSchema(_ *sqlgen.Context, _, to *schema.Extension) []sqlgen.Stmt {
+	if to.Schema == "" {
+		return nil
+	}
+	return sqlgen.SQL("ALTER EXTENSION " + Ident(to.Name) + " SET SCHEMA " + Ident(to.Schema))
+}
+
+func alterExtensionVersion(_ *sqlgen.Context, _, to *schema.Extension) []sqlgen.Stmt {
+	if to.Version == "" {
+		return nil
+	}
+	return []sqlgen.Stmt{{
+		SQL: "ALTER EXTENSION " + Ident(to.Name) + " UPDATE TO " + Literal(to.Version),
+		Risks: []sqlgen.Risk{
+			risk(riskMayFail, "extension %s needs an update script to version %s on the server, which few extensions have for the way back", to.Name, to.Version),
+		},
+	}}
+}

@@ -1,0 +1,131 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var ranges = kind[*schema.Range]{
+	name:   schema.KindRange,
+	read:   readRanges,
+	create: createRange,
+	drop: func(_ *sqlgen.Context, t *schema.Range) []sqlgen.Stmt {
+		return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name))
+	},
+	alter: []alter[*schema.Range]{{fields: []string{"Multirange"}, write: renameMultirange}},
+	rename: renameRange,
+	target:    func(t *schema.Range) string { return "TYPE " + Qualified(t.Schema, t.Name) },
+	owned:     true,
+	grantable: true,
+}
+
+// What equals the default of the subtype is left empty. The name of the
+// multirange is left empty if it is the one that the server chooses
+// (makeMultirangeTypeName: "range" becomes "multirange", else _multirange is
+// appended).
+// https://www.postgresql.org/docs/current/catalog-pg-range.html
+func readRanges(ctx context.Context, r *reader) error {
+	text := `
+SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(g.rngsubtype, NULL),
+	CASE WHEN o.opcdefault AND o.opcintype = g.rngsubtype THEN ''
+		ELSE pg_catalog.quote_ident(opn.nspname) || '.' || pg_catalog.quote_ident(o.opcname) END,
+	coalesce(pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname), ''),
+	CASE WHEN g.rngcanonical = 0 THEN '' ELSE g.rngcanonical::text END,
+	CASE WHEN g.rngsubdiff = 0 THEN '' ELSE g.rngsubdiff::text END,
+	coalesce(m.typname, ''),
+	coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), ''),
+	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[]
+FROM pg_catalog.pg_range g
+JOIN pg_catalog.pg_type t ON t.oid = g.rngtypid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_catalog.pg_type s ON s.oid = g.rngsubtype
+JOIN pg_catalog.pg_opclass o ON o.oid = g.rngsubopc
+JOIN pg_catalog.pg_namespace opn ON opn.oid = o.opcnamespace
+LEFT JOIN pg_catalog.pg_type m ON m.oid = ` + r.since(14, "g.rngmultitypid", "NULL::oid") + `
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = g.rngcollation AND g.rngcollation <> s.typcollation
+LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+WHERE ` + userSchemas
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var t schema.Range
+		var acl, def pq.StringArray
+		err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Subtype, &t.OpClass, &t.Collation, &t.Canonical, &t.SubtypeDiff,
+			&t.Multirange, &t.Comment, &t.Owner, &acl, &def)
+		if err != nil {
+			return err
+		}
+		a := address{"pg_type", oid, 0}
+		if !r.mine(a, t.Schema) {
+			return nil
+		}
+		if t.Multirange == multirangeName(t.Name) {
+			t.Multirange = ""
+		}
+		t.Canonical, t.SubtypeDiff = builtin(t.Canonical), builtin(t.SubtypeDiff)
+		t.Grants = grants(acl, def, t.Owner)
+		r.add(a, &t)
+		return nil
+	})
+}
+
+// builtin qualifies the name of a function that regproc leaves bare, as it does
+// for those of pg_catalog.
+func builtin(name string) string {
+	if name == "" || len(splitQualified(name)) > 1 {
+		return name
+	}
+	return "pg_catalog." + name
+}
+
+// multirangeName is the name that the server gives to the multirange of a
+// range type.
+func multirangeName(name string) string {
+	if i := strings.Index(name, "range"); i >= 0 {
+		return clip(name[:i]+"multirange"+name[i+len("range"):], maxName)
+	}
+	return clip(name, maxName-len("_multirange")) + "_multirange"
+}
+
+func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen.Stmt {
+	lines := []string{"    subtype = " + t.Subtype}
+	for _, o := range []struct{ name, value string }{
+		{"subtype_opclass", t.OpClass},
+		{"collation", t.Collation},
+		{"canonical", t.Canonical},
+		{"subtype_diff", t.SubtypeDiff},
+	} {
+		if o.value != "" {
+			lines = append(lines, "    "+o.name+" = "+o.value)
+		}
+	}
+	if t.Multirange != "" {
+		lines = append(lines, "    multirange_type_name = "+Qualified(t.Schema, t.Multirange))
+	}
+	return sqlgen.SQL("CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE (\n" + strings.Join(lines, ",\n") + "\n)")
+}
+
+func renameMultirange(_ *sqlgen.Context, from, to *schema.Range) []sqlgen.Stmt {
+	return renameType("TYPE", multirangeRef(from), multirangeRef(to))
+}
+
+func multirangeRef(t *schema.Range) schema.Ref {
+	name := t.Multirange
+	if name == "" {
+		name = multirangeName(t.Name)
+	}
+	return schema.Ref{Schema: t.Schema, Name: name}
+}
+
+// renameRange takes the multirange along, which the server leaves where it is.
+func renameRange(from, to *schema.Range) []sqlgen.Stmt {
+	stmts := renameType("TYPE", from.Ref(), to.Ref())
+	moved := *from
+	moved.Schema, moved.Name = to.Schema, to.Name
+	return append(stmts, renameType("TYPE", multirangeRef(from), multirangeRef(&moved))...)
+}

@@ -1,0 +1,197 @@
+package postgres
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var sequences = kind[*schema.Sequence]{
+	name:   schema.KindSequence,
+	data:   true,
+	read:   readSequences,
+	create: createSequence,
+	drop: func(_ *sqlgen.Context, s *schema.Sequence) []sqlgen.Stmt {
+		return []sqlgen.Stmt{{
+			SQL:   "DROP SEQUENCE " + Qualified(s.Schema, s.Name),
+			Risks: []sqlgen.Risk{risk(riskDataLoss, "the last value of sequence %s is lost", s.Ref().Path())},
+		}}
+	},
+	alter: []alter[*schema.Sequence]{
+		{fields: sequenceFields("Type"), write: alterSequence},
+		{fields: []string{"Unlogged"}, write: alterSequencePersistence},
+	},
+	ownerFollows: ownerOfSequenceFollows,
+	goesWith:     sequenceGoesWith,
+	rename:       func(from, to *schema.Sequence) []sqlgen.Stmt { return renameType("SEQUENCE", from.Ref(), to.Ref()) },
+	target:       func(s *schema.Sequence) string { return "SEQUENCE " + Qualified(s.Schema, s.Name) },
+	owned:        true,
+	grantable:    true,
+}
+
+func sequenceFields(more ...string) []string {
+	return append(more, "Start", "Increment", "Min", "Max", "Cache", "Cycle")
+}
+
+func createSequence(_ *sqlgen.Context, s *schema.Sequence, _ []schema.Object) []sqlgen.Stmt {
+	text := "CREATE SEQUENCE "
+	if s.Unlogged {
+		text = "CREATE UNLOGGED SEQUENCE "
+	}
+	text += Qualified(s.Schema, s.Name)
+	if s.Type != "" && s.Type != "bigint" {
+		text += " AS " + s.Type
+	}
+	return sqlgen.SQL(text + sequenceClause(s.SequenceOptions, " "))
+}
+
+// sequenceClause writes the options of a new sequence, each after a separator.
+func sequenceClause(o schema.SequenceOptions, separator string) string {
+	var b strings.Builder
+	for _, p := range []struct {
+		words string
+		value *int64
+	}{{"START WITH", o.Start}, {"INCREMENT BY", o.Increment}, {"MINVALUE", o.Min}, {"MAXVALUE", o.Max}, {"CACHE", o.Cache}} {
+		if p.value != nil {
+			b.WriteString(separator + p.words + " " + strconv.FormatInt(*p.value, 10))
+		}
+	}
+	if o.Cycle {
+		b.WriteString(separator + "CYCLE")
+	}
+	return b.String()
+}
+
+func alterSequence(_ *sqlgen.Context, from, to *schema.Sequence) []sqlgen.Stmt {
+	var changes []string
+	if from.Type != to.Type {
+		changes = append(changes, "AS "+to.Type)
+	}
+	changes = append(changes, sequenceChanges(from.SequenceOptions, to.SequenceOptions, to.Type)...)
+	if len(changes) == 0 {
+		return nil
+	}
+	return []sqlgen.Stmt{{
+		SQL:   "ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " " + strings.Join(changes, " "),
+		Risks: []sqlgen.Risk{risk(riskLock, "nextval of sequence %s waits until the transaction ends", to.Ref().Path())},
+	}}
+}
+
+// sequenceChanges lists what ALTER SEQUENCE has to say; an option that goes
+// back to its default is written out, since leaving it out leaves it alone.
+func sequenceChanges(from, to schema.SequenceOptions, typ string) []string {
+	var out []string
+	number := func(words string, a, b *int64, reset string) {
+		switch {
+		case a == nil && b == nil, a != nil && b != nil && *a == *b:
+		case b == nil:
+			out = append(out, reset)
+		default:
+			out = append(out, words+" "+strconv.FormatInt(*b, 10))
+		}
+	}
+	number("INCREMENT BY", from.Increment, to.Increment, "INCREMENT BY 1")
+	number("MINVALUE", from.Min, to.Min, "NO MINVALUE")
+	number("MAXVALUE", from.Max, to.Max, "NO MAXVALUE")
+	number("START WITH", from.Start, to.Start, "START WITH "+strconv.FormatInt(defaultStart(to, typ), 10))
+	number("CACHE", from.Cache, to.Cache, "CACHE 1")
+	if from.Cycle != to.Cycle {
+		out = append(out, map[bool]string{true: "CYCLE", false: "NO CYCLE"}[to.Cycle])
+	}
+	return out
+}
+
+func alterSequencePersistence(_ *sqlgen.Context, _, to *schema.Sequence) []sqlgen.Stmt {
+	word := "LOGGED"
+	if to.Unlogged {
+		word = "UNLOGGED"
+	}
+	return sqlgen.SQL("ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " SET " + word)
+}
+
+// bounds are the limits of a sequence by its type.
+// https://www.postgresql.org/docs/current/sql-createsequence.html
+var bounds = map[string]struct{ min, max int64 }{
+	"smallint": {math.MinInt16, math.MaxInt16},
+	"integer":  {math.MinInt32, math.MaxInt32},
+	"bigint":   {math.MinInt64, math.MaxInt64},
+}
+
+func boundsOf(typ string) (low, high int64) {
+	b, ok := bounds[typ]
+	if !ok {
+		b = bounds["bigint"]
+	}
+	return b.min, b.max
+}
+
+// defaultRange gives the limits of a sequence that names none.
+func defaultRange(typ string, descending bool) (low, high int64) {
+	low, high = boundsOf(typ)
+	if descending {
+		return low, -1
+	}
+	return 1, high
+}
+
+// defaultStart is where a sequence begins that does not say it.
+func defaultStart(o schema.SequenceOptions, typ string) int64 {
+	descending := o.Increment != nil && *o.Increment < 0
+	low, high := defaultRange(typ, descending)
+	if o.Min != nil {
+		low = *o.Min
+	}
+	if o.Max != nil {
+		high = *o.Max
+	}
+	if descending {
+		return high
+	}
+	return low
+}
+
+// sequenceRow is a row of pg_sequence.
+type sequenceRow struct {
+	typ                               string
+	start, increment, max, min, cache int64
+	cycle                             bool
+}
+
+// options leaves out what equals the default.
+func (s sequenceRow) options() schema.SequenceOptions {
+	var o schema.SequenceOptions
+	set := func(field **int64, value, usual int64) {
+		if value != usual {
+			*field = &value
+		}
+	}
+	low, high := defaultRange(s.typ, s.increment < 0)
+	set(&o.Increment, s.increment, 1)
+	set(&o.Min, s.min, low)
+	set(&o.Max, s.max, high)
+	set(&o.Cache, s.cache, 1)
+	set(&o.Start, s.start, defaultStart(o, s.typ))
+	o.Cycle = s.cycle
+	return o
+}
+
+// ownerOfSequenceFollows: the sequence of a column has the owner of its table,
+// always; the server refuses to change it alone.
+func ownerOfSequenceFollows(c *sqlgen.Context, from, to *schema.Sequence) bool {
+	ref := (&schema.SequenceOwner{Schema: to.Schema, Sequence: to.Name}).Ref()
+	was, ok := schema.Find[*schema.SequenceOwner](c.Plan.From, ref)
+	is, still := schema.Find[*schema.SequenceOwner](c.Plan.To, ref)
+	return ok && still && was.Column == is.Column && !c.Drops(ref)
+}
+
+// sequenceGoesWith: a sequence is dropped with the column that owns it.
+func sequenceGoesWith(s *schema.Schema, q *schema.Sequence) []schema.Ref {
+	ref := (&schema.SequenceOwner{Schema: q.Schema, Sequence: q.Name}).Ref()
+	if o, ok := schema.Find[*schema.SequenceOwner](s, ref); ok {
+		return []schema.Ref{o.Column}
+	}
+	return nil
+}

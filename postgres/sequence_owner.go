@@ -1,0 +1,29 @@
+package postgres
+
+import (
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A sequence owner is read with its sequence.
+var sequenceOwners = kind[*schema.SequenceOwner]{
+	name: schema.KindSequenceOwner,
+	create: func(_ *sqlgen.Context, o *schema.SequenceOwner, _ []schema.Object) []sqlgen.Stmt {
+		return ownSequence(o)
+	},
+	drop: func(_ *sqlgen.Context, o *schema.SequenceOwner) []sqlgen.Stmt {
+		return sqlgen.SQL("ALTER SEQUENCE " + Qualified(o.Schema, o.Sequence) + " OWNED BY NONE")
+	},
+	alter: []alter[*schema.SequenceOwner]{{
+		fields: []string{"Column"},
+		write:  func(_ *sqlgen.Context, _, to *schema.SequenceOwner) []sqlgen.Stmt { return ownSequence(to) },
+	}},
+	goesWith: func(_ *schema.Schema, o *schema.SequenceOwner) []schema.Ref {
+		return []schema.Ref{{Kind: schema.KindSequence, Schema: o.Schema, Name: o.Sequence}}
+	},
+}
+
+func ownSequence(o *schema.SequenceOwner) []sqlgen.Stmt {
+	return sqlgen.SQL("ALTER SEQUENCE " + Qualified(o.Schema, o.Sequence) +
+		" OWNED BY " + Qualified(o.Column.Schema, o.Column.Table) + "." + Ident(o.Column.Name))
+}

@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// readTables reads ordinary tables. The access method is left out where it is
+// the server's default, and a replica identity whose index was dropped works
+// as NOTHING.
+// https://www.postgresql.org/docs/current/catalog-pg-class.html
+func readTables(ctx context.Context, r *reader) error {
+	const text = `
+SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.relforcerowsecurity,
+	c.relreplident, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
+	CASE WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
+	c.reloptions, toast.reloptions,
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
+	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
+LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
+LEFT JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisreplident
+LEFT JOIN pg_catalog.pg_class ri ON ri.oid = x.indexrelid
+LEFT JOIN pg_catalog.pg_index y ON y.indrelid = c.oid AND y.indisclustered
+LEFT JOIN pg_catalog.pg_class ci ON ci.oid = y.indexrelid
+WHERE ` + ordinaryTable + ` AND ` + userSchemas + `
+ORDER BY n.nspname, c.relname`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var t schema.Table
+		var identity string
+		var with, toast, acl, def pq.StringArray
+		if err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Unlogged, &t.RowSecurity, &t.ForceRowSecurity,
+			&identity, &t.ReplicaIndex, &t.ClusterOn, &t.Tablespace, &t.AccessMethod,
+			&with, &toast, &t.Comment, &t.Owner, &acl, &def); err != nil {
+			return err
+		}
+		a := address{"pg_class", oid, 0}
+		if !r.mine(a, t.Schema) {
+			return nil
+		}
+		t.With = append(options(with, ""), options(toast, "toast.")...)
+		sortOptions(t.With)
+		t.ReplicaIdentity, t.ReplicaIndex = replicaIdentity(identity, t.ReplicaIndex)
+		t.Grants = grants(acl, def, t.Owner)
+		r.add(a, &t)
+		r.relations[oid] = t.Ref()
+		return nil
+	})
+}
+
+// replicaIdentity reads pg_class.relreplident.
+func replicaIdentity(letter, index string) (mode, name string) {
+	switch {
+	case letter == "f":
+		return "FULL", ""
+	case letter == "i" && index != "":
+		return "INDEX", index
+	case letter == "n", letter == "i":
+		return "NOTHING", ""
+	}
+	return "", ""
+}

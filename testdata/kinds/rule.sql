@@ -1,0 +1,23 @@
+CREATE TABLE public.t (id integer PRIMARY KEY, v text, n integer);
+CREATE TABLE public.log (what text, id integer);
+CREATE VIEW public.v AS SELECT id, v FROM public.t;
+CREATE RULE plain AS ON DELETE TO public.t DO INSTEAD NOTHING;
+COMMENT ON RULE plain ON public.t IS 'it''s "plain"';
+CREATE RULE also AS ON INSERT TO public.t DO ALSO INSERT INTO public.log VALUES ('it''s \', NEW.id);
+CREATE RULE conditional AS ON UPDATE TO public.t WHERE OLD.n > 10 DO INSTEAD NOTHING;
+CREATE RULE several AS ON UPDATE TO public.t DO ALSO (INSERT INTO public.log VALUES ('old', OLD.id); INSERT INTO public.log VALUES ('new', NEW.id));
+CREATE RULE "Odd ""Rule"" it's" AS ON INSERT TO public.log WHERE NEW.what = 'x' DO INSTEAD NOTHING;
+CREATE RULE v_insert AS ON INSERT TO public.v DO INSTEAD INSERT INTO public.t (id, v) VALUES (NEW.id, NEW.v) RETURNING id, v;
+CREATE RULE v_update AS ON UPDATE TO public.v DO INSTEAD UPDATE public.t SET v = NEW.v WHERE id = OLD.id;
+COMMENT ON RULE v_update ON public.v IS 'two
+lines';
+CREATE RULE notified AS ON DELETE TO public.log DO ALSO NOTIFY changed;
+CREATE RULE disabled AS ON DELETE TO public.log DO INSTEAD NOTHING;
+CREATE RULE replica AS ON UPDATE TO public.log DO INSTEAD NOTHING;
+CREATE RULE always AS ON UPDATE TO public.log DO ALSO NOTHING;
+ALTER TABLE public.log DISABLE RULE disabled;
+ALTER TABLE public.log ENABLE REPLICA RULE replica;
+ALTER TABLE public.log ENABLE ALWAYS RULE always;
+INSERT INTO public.t VALUES (1, 'a', 1);
+INSERT INTO public.t VALUES (2, NULL, NULL);
+INSERT INTO public.t VALUES (3, 'it''s', 11);
