@@ -1,6 +1,8 @@
 package hclschema
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -142,7 +144,10 @@ func (c *codec) writeValue(s, typ string) string {
 	if text, rest, ok := cutLiteral(s); ok && (rest == "" || rest == "::"+typ || rest == "::"+unmodified(typ)) {
 		return c.quoted(text)
 	}
-	return "sql(" + c.query(s) + ")"
+	if h := c.query(s); strings.HasPrefix(h, "<<") {
+		return "sql(" + h + "\n" + c.indent(0) + ")"
+	}
+	return "sql(" + c.quoted(s) + ")"
 }
 
 // unmodified takes the modifiers off a type: varchar(40) has defaults of type

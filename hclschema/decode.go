@@ -104,6 +104,10 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 	}
 	d.sortGrants()
 	SortDiagnostics(d.diags)
+	// What identifies an object is read twice.
+	d.diags = slices.CompactFunc(d.diags, func(a, b *hcl.Diagnostic) bool {
+		return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
+	})
 	return d.out, d.src, d.diags
 }
 
@@ -180,9 +184,9 @@ func (d *decoder) identify(in *declared) bool {
 	in.ref = schema.Ref{Kind: in.def.kind, Name: name}
 	switch in.def.scope {
 	case inSchema, routine:
-		if in.ref.Schema, ok = d.schemaOf(c, labels); !ok {
-			return false
-		}
+		// A wrong schema is reported; that what is in it is read nonetheless
+		// spares the author a second run.
+		in.ref.Schema = d.schemaOf(c, labels)
 	case onRelation:
 		on, ok := d.onOf(c)
 		if !ok {
@@ -221,27 +225,30 @@ func (d *decoder) labels(in *declared) ([]string, bool) {
 	return labels, true
 }
 
-func (d *decoder) schemaOf(c *codec, labels []string) (string, bool) {
+func (d *decoder) schemaOf(c *codec, labels []string) string {
 	a := c.block.Body.Attributes["schema"]
-	if a == nil {
-		if len(labels) == 2 {
-			return labels[0], true
+	if a != nil {
+		name, ok := c.schemaName(a.Expr)
+		if ok && len(labels) == 2 && labels[0] != name {
+			d.errorf(a.Expr.Range(), "Contradictory schema", "The label says %q and the attribute %q. Leave one of them out.", labels[0], name)
 		}
-		if b := c.block.Body.Attributes["on"]; b != nil {
-			on, ok := c.resolve(b.Expr, relations...)
-			return on.Schema, ok
+		if ok {
+			return name
 		}
-		if only := d.onlySchema(); only != "" {
-			return only, true
-		}
-		return d.opts.DefaultSchema, true
+		return d.opts.DefaultSchema
 	}
-	name, ok := c.schemaName(a.Expr)
-	if ok && len(labels) == 2 && labels[0] != name {
-		d.errorf(a.Expr.Range(), "Contradictory schema", "The label says %q and the attribute %q. Leave one of them out.", labels[0], name)
-		return name, false
+	if len(labels) == 2 {
+		return labels[0]
 	}
-	return name, ok
+	if b := c.block.Body.Attributes["on"]; b != nil {
+		if on, ok := c.resolve(b.Expr, relations...); ok {
+			return on.Schema
+		}
+	}
+	if only := d.onlySchema(); only != "" {
+		return only
+	}
+	return d.opts.DefaultSchema
 }
 
 // onlySchema is the schema that is declared, if there is just one.
@@ -286,7 +293,15 @@ func (d *decoder) identifyParts(in *declared) {
 	if len(in.def.parts) == 0 {
 		return
 	}
+	var primary *declared
 	for _, p := range d.partsOf(d.codec(in), in.def) {
+		if p.ref.Kind == schema.KindPrimaryKey && primary != nil && primary.ref != p.ref {
+			d.errorf(p.block.DefRange(), "Duplicate primary key", "A table has one primary key; another is defined at %s.", primary.block.DefRange())
+			continue
+		}
+		if p.ref.Kind == schema.KindPrimaryKey {
+			primary = p
+		}
 		if p.ref.Name != "" && d.note(p.ref, p.block, "") {
 			in.parts = append(in.parts, p)
 		}
@@ -390,4 +405,15 @@ func suggest(name string, known []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" Did you mean %q?", best)
+}
+
+// signature gives the ref of a routine, which holds the types of its
+// arguments. What else is wrong with it is reported when it is read.
+func (d *decoder) signature(in *declared) schema.Ref {
+	known := len(d.diags)
+	c := d.codec(in)
+	o := in.def.zero.Named(in.ref)
+	in.def.run(c, o)
+	d.diags = d.diags[:known]
+	return o.Ref()
 }

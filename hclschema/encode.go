@@ -160,6 +160,11 @@ func (e *encoder) open(block string, labels ...string) {
 
 func (e *encoder) close() {
 	e.depth--
+	if b := e.buf.Bytes(); bytes.HasSuffix(b, []byte("{\n")) {
+		e.buf.Truncate(len(b) - 1)
+		e.buf.WriteString("}\n")
+		return
+	}
 	e.buf.WriteString(e.indent(0) + "}\n")
 }
 
@@ -254,9 +259,9 @@ func (e *encoder) here(s string) (string, bool) {
 	for slices.ContainsFunc(lines, func(l string) bool { return strings.TrimSpace(l) == marker }) {
 		marker += "_"
 	}
-	intro, pad := "<<-", e.indent(0)
+	intro, pad, end := "<<-", e.indent(1), e.indent(0)
 	if !margin {
-		intro, pad = "<<", ""
+		intro, pad, end = "<<", "", ""
 	}
 	var b strings.Builder
 	b.WriteString(intro + marker + "\n")
@@ -266,7 +271,7 @@ func (e *encoder) here(s string) (string, bool) {
 		}
 		b.WriteString(strings.NewReplacer("${", "$${", "%{", "%%{").Replace(l) + "\n")
 	}
-	b.WriteString(pad + marker)
+	b.WriteString(end + marker)
 	return b.String(), true
 }
 

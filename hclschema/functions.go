@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/function"
+	ctyfunction "github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
@@ -18,7 +18,7 @@ var sqlType = cty.Capsule("sql", reflect.TypeFor[string]())
 
 func sqlOf(v cty.Value) string { return *(v.EncapsulatedValue().(*string)) }
 
-var standard = map[string]function.Function{
+var standard = map[string]ctyfunction.Function{
 	"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "chomp": stdlib.ChompFunc,
 	"chunklist": stdlib.ChunklistFunc, "coalesce": stdlib.CoalesceFunc, "coalescelist": stdlib.CoalesceListFunc,
 	"compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
@@ -46,12 +46,12 @@ var standard = map[string]function.Function{
 
 // functions are those of the HCL ecosystem, and a few of our own. Paths are
 // relative to the directory of the first file.
-func functions(files *Files) map[string]function.Function {
+func functions(files *Files) map[string]ctyfunction.Function {
 	dir := "."
 	if len(files.names) > 0 {
 		dir = filepath.Dir(files.names[0])
 	}
-	all := map[string]function.Function{
+	all := map[string]ctyfunction.Function{
 		"sql": ofString("text", sqlType, func(s string) (cty.Value, error) {
 			return cty.CapsuleVal(sqlType, &s), nil
 		}),
@@ -67,10 +67,10 @@ func functions(files *Files) map[string]function.Function {
 	return all
 }
 
-func ofString(param string, result cty.Type, f func(string) (cty.Value, error)) function.Function {
-	return function.New(&function.Spec{
-		Params: []function.Parameter{{Name: param, Type: cty.String}},
-		Type:   function.StaticReturnType(result),
+func ofString(param string, result cty.Type, f func(string) (cty.Value, error)) ctyfunction.Function {
+	return ctyfunction.New(&ctyfunction.Spec{
+		Params: []ctyfunction.Parameter{{Name: param, Type: cty.String}},
+		Type:   ctyfunction.StaticReturnType(result),
 		Impl:   func(args []cty.Value, _ cty.Type) (cty.Value, error) { return f(args[0].AsString()) },
 	})
 }

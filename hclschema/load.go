@@ -138,6 +138,9 @@ func checkText(name string, src []byte) *hcl.Diagnostic {
 	if len(src) > MaxFileSize {
 		return problem("File too large", fmt.Sprintf("%q has %d bytes; at most %d are read.", name, len(src), MaxFileSize))
 	}
+	if len(bytes.TrimSpace(src)) == 0 {
+		return problem("Empty schema file", fmt.Sprintf("%q holds nothing. If an empty database is meant, say so in a comment in it.", name))
+	}
 	if d := checkEncoding(name, src); d != nil {
 		return d
 	}

@@ -19,6 +19,8 @@ func (e *encoder) ref(r schema.Ref) string {
 	switch {
 	case clash && schema.HasArguments(r.Kind):
 		return e.quoted(qualify(r.Schema, name) + strings.TrimPrefix(r.Name, name))
+	case clash && r.Table != "":
+		return string(r.Kind) + e.step(r.Schema) + e.step(r.Table) + e.step(name)
 	case clash:
 		return string(r.Kind) + e.step(r.Schema) + e.step(name)
 	}

@@ -110,9 +110,12 @@ func orList(kinds []schema.Kind) string {
 // lookup finds what a path names. How many names there are tells what they
 // are: name; schema, name; name, kind, part; schema, name, kind, part.
 func (c *codec) lookup(p path, at hcl.Range) (schema.Ref, bool) {
+	def := blockTypes[string(p.kind)]
 	switch {
 	case schema.IsPart(p.kind) && len(p.names) == 1:
 		return c.partRef(c.sc.table, p.kind, p.names[0], at)
+	case def != nil && def.scope == onRelation && (len(p.names) == 2 || len(p.names) == 3):
+		return c.findOn(p, at)
 	case len(p.names) == 3 || len(p.names) == 4:
 		n := len(p.names) - 2
 		owner, ok := c.lookup(path{p.kind, p.names[:n]}, at)
@@ -150,10 +153,31 @@ func (c *codec) find(k schema.Kind, namespace, name string, at hcl.Range) (schem
 		list = append(list, r.Path())
 	}
 	hint := "Put the schema between: " + string(k) + ".schema." + name + "."
+	if def := blockTypes[string(k)]; def != nil && def.scope == onRelation {
+		hint = "Put the table between: " + string(k) + ".table." + name + "."
+	}
 	if schema.HasArguments(k) {
 		hint = `Name it with its argument types, in a string: "` + list[0] + `".`
 	}
 	c.errorf(at, "Ambiguous reference", "%q can be %s. %s", name, strings.Join(list, " or "), hint)
+	return schema.Ref{}, false
+}
+
+// findOn finds a trigger, policy or rule by its table and name, or by schema,
+// table and name.
+func (c *codec) findOn(p path, at hcl.Range) (schema.Ref, bool) {
+	n := len(p.names)
+	var found []schema.Ref
+	for _, r := range c.candidates(p.kind, "", p.names[n-1]) {
+		if r.Table == p.names[n-2] && (n == 2 || r.Schema == p.names[0]) {
+			found = append(found, r)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], true
+	}
+	c.errorf(at, "Undefined reference", "There is %s %s %q. Write %s.name, %s.table.name or %s.schema.table.name.",
+		map[bool]string{true: "no", false: "more than one"}[len(found) == 0], p.kind, strings.Join(p.names, "."), p.kind, p.kind, p.kind)
 	return schema.Ref{}, false
 }
 

@@ -62,12 +62,12 @@ func unwrap(expr string) string {
 // wrapped reports whether the first parenthesis of an expression is closed by
 // its last byte. In doubt it is not.
 func wrapped(expr string) bool {
-	return strings.HasPrefix(expr, "(") && closing(expr, 0) == len(expr)-1
+	return strings.HasPrefix(expr, "(") && closingParen(expr, 0) == len(expr)-1
 }
 
-// closing finds the parenthesis that closes the one at a place, passing over
+// closingParen finds the parenthesis that closes the one at a place, passing over
 // quotes; -1 if it cannot be told.
-func closing(expr string, open int) int {
+func closingParen(expr string, open int) int {
 	if strings.ContainsAny(expr, "$\\") || strings.Contains(expr, "--") || strings.Contains(expr, "/*") {
 		return -1
 	}
@@ -99,7 +99,7 @@ var callStart = regexp.MustCompile(`^([a-z_][a-z0-9_]*\.)?([a-z_][a-z0-9_]*)\(`)
 // takes without parentheses.
 func isCall(expr string) bool {
 	m := callStart.FindStringSubmatch(expr)
-	return m != nil && !reserved[m[2]] && closing(expr, len(m[0])-1) == len(expr)-1
+	return m != nil && !reserved[m[2]] && closingParen(expr, len(m[0])-1) == len(expr)-1
 }
 
 // partList writes the keys of an index or an exclusion constraint.

@@ -172,7 +172,7 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 	}
 	switch d := dependent.(type) {
 	case *schema.ForeignKey:
-		if !comparable(c.From.(*schema.Column).Type, c.To.(*schema.Column).Type) {
+		if !sameFamily(c.From.(*schema.Column).Type, c.To.(*schema.Column).Type) {
 			return planner.Aside
 		}
 		return planner.AsideIfChanged

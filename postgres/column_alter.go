@@ -17,7 +17,7 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"NotNull"}, write: alterNotNull},
 	{fields: []string{"Identity"}, write: setIdentity},
 	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
-	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options"}, write: alterSettings},
+	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options"}, write: alterColumnSettings},
 }
 
 func columnStmt(col *schema.Column, clause string, risks ...sqlgen.Risk) sqlgen.Stmt {
@@ -43,7 +43,8 @@ func setIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	case to.Identity == nil:
 		return nil
 	case from.Identity == nil:
-		s := columnStmt(to, "ADD "+identityClause(to))
+		s := columnStmt(to, "ADD "+identityClause(to), risk(riskMayFail,
+			"the numbers of column %s begin anew; if rows have numbers already, restart its sequence after them", to.Ref().Path()))
 		s.Alone = true
 		return []sqlgen.Stmt{s}
 	}
@@ -53,10 +54,14 @@ func setIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 			SQL: "ALTER SEQUENCE " + Qualified(to.Schema, old) + " RENAME TO " + Ident(identitySequence(to)),
 		})
 	}
-	if clauses := identityChanges(from, to); len(clauses) > 0 {
-		stmts = append(stmts, columnStmt(to, strings.Join(clauses, " ")))
+	clauses := identityChanges(from, to)
+	if len(clauses) == 0 {
+		return stmts
 	}
-	return stmts
+	move, restart := moveUnused(to.Schema, identitySequence(to),
+		from.Identity.SequenceOptions, to.Identity.SequenceOptions, from.Type, to.Type)
+	stmts = append(stmts, move...)
+	return append(stmts, columnStmt(to, strings.Join(append(clauses, restart...), " ")))
 }
 
 func identityChanges(from, to *schema.Column) []string {
@@ -123,7 +128,7 @@ func alterCompression(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt 
 	return nil
 }
 
-func alterSettings(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+func alterColumnSettings(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	was := *from
 	if retyped(from, to) {
 		was.Storage = ""

@@ -97,7 +97,7 @@ func createComposite(_ *sqlgen.Context, t *schema.Composite, _ []schema.Object) 
 func fieldSQL(f schema.Field) string {
 	text := Ident(f.Name) + " " + f.Type
 	if f.Collation != "" {
-		text += " COLLATE " + f.Collation
+		text += " COLLATE " + bare(f.Collation)
 	}
 	return text
 }

@@ -97,7 +97,7 @@ func alterComposite(c *sqlgen.Context, from, to *schema.Composite) []sqlgen.Stmt
 	for _, f := range e.retyped {
 		clause := "ALTER ATTRIBUTE " + Ident(f.Name) + " TYPE " + f.Type
 		if f.Collation != "" {
-			clause += " COLLATE " + f.Collation
+			clause += " COLLATE " + bare(f.Collation)
 		}
 		stmts = append(stmts, sqlgen.Stmt{Target: target, Clause: clause})
 	}

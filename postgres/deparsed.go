@@ -1,9 +1,6 @@
 package postgres
 
 import (
-	"cmp"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/schemactl/schemactl/schema"
@@ -74,14 +71,6 @@ func enclosed(text string) (inner, rest string, ok bool) {
 	return "", text, false
 }
 
-// parenthesized puts an expression in parentheses unless it is in some.
-func parenthesized(expr string) string {
-	if _, rest, ok := enclosed(expr); ok && rest == "" {
-		return expr
-	}
-	return "(" + expr + ")"
-}
-
 // splitOutside cuts text at a byte outside quotes and parentheses, and leaves
 // out what is empty.
 func splitOutside(text string, at byte) []string {
@@ -104,23 +93,8 @@ func trimQuery(text string) string {
 	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), ";"))
 }
 
-// namedValues takes name=value pairs apart, as reloptions has them.
-func namedValues(list []string) []schema.Option {
-	var out []schema.Option
-	for _, item := range list {
-		name, value, _ := strings.Cut(item, "=")
-		out = append(out, schema.Option{Name: name, Value: value})
-	}
-	return out
-}
-
-func sortedOptions(list []schema.Option) []schema.Option {
-	slices.SortStableFunc(list, func(a, b schema.Option) int { return cmp.Compare(a.Name, b.Name) })
-	return list
-}
-
-// optionValue finds a value by its name.
-func optionValue(list []schema.Option, name string) (string, bool) {
+// optionOf finds a value by its name.
+func optionOf(list []schema.Option, name string) (string, bool) {
 	for _, o := range list {
 		if o.Name == name {
 			return o.Value, true
@@ -133,50 +107,23 @@ func optionValue(list []schema.Option, name string) (string, bool) {
 // are gone.
 func optionChanges(from, to []schema.Option) (set, reset []schema.Option) {
 	for _, o := range to {
-		if old, ok := optionValue(from, o.Name); !ok || old != o.Value {
+		if old, ok := optionOf(from, o.Name); !ok || old != o.Value {
 			set = append(set, o)
 		}
 	}
 	for _, o := range from {
-		if _, ok := optionValue(to, o.Name); !ok {
+		if _, ok := optionOf(to, o.Name); !ok {
 			reset = append(reset, o)
 		}
 	}
 	return set, reset
 }
 
-var plainValue = regexp.MustCompile(`^(-?[0-9]+(\.[0-9]+)?|true|false|on|off|auto|local|cascaded)$`)
-
-// settingList writes name = value pairs, separated by commas.
-func settingList(list []schema.Option) string {
-	out := make([]string, len(list))
-	for i, o := range list {
-		value := o.Value
-		if !plainValue.MatchString(value) {
-			value = Literal(value)
-		}
-		out[i] = o.Name + " = " + value
-	}
-	return strings.Join(out, ", ")
-}
-
-func optionNames(list []schema.Option) string {
-	out := make([]string, len(list))
-	for i, o := range list {
-		out[i] = o.Name
-	}
-	return strings.Join(out, ", ")
-}
-
-// alterSettings writes SET (…) and RESET (…) of an ALTER statement.
-func alterSettings(target string, from, to []schema.Option) []sqlgen.Stmt {
-	set, reset := optionChanges(from, to)
+// changeParameters writes RESET (…) and SET (…) of an ALTER statement.
+func changeParameters(target string, from, to []schema.Option) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
-	if len(reset) > 0 {
-		stmts = append(stmts, sqlgen.Stmt{SQL: target + " RESET (" + optionNames(reset) + ")"})
-	}
-	if len(set) > 0 {
-		stmts = append(stmts, sqlgen.Stmt{SQL: target + " SET (" + settingList(set) + ")"})
+	for _, clause := range alterOptions(from, to) {
+		stmts = append(stmts, sqlgen.Stmt{SQL: target + " " + clause})
 	}
 	return stmts
 }

@@ -79,7 +79,7 @@ func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []
 	var b strings.Builder
 	b.WriteString("CREATE DOMAIN " + Qualified(d.Schema, d.Name) + " AS " + d.Type)
 	if d.Collation != "" {
-		b.WriteString(" COLLATE " + d.Collation)
+		b.WriteString(" COLLATE " + bare(d.Collation))
 	}
 	if d.Default != "" {
 		b.WriteString("\n    DEFAULT " + d.Default)

@@ -60,35 +60,7 @@ WHERE c.contype = 'c' AND ` + userSchemas
 }
 
 func domainCheckClause(d *schema.DomainCheck) string {
-	return "CONSTRAINT " + Ident(d.Name) + " CHECK (" + unwrapped(d.Expr) + ")"
-}
-
-// unwrapped takes one pair of parentheses off an expression that is wholly
-// within it, since those of CHECK follow.
-func unwrapped(expr string) string {
-	if len(expr) < 2 || expr[0] != '(' || closing(expr) != len(expr)-1 {
-		return expr
-	}
-	return expr[1 : len(expr)-1]
-}
-
-// closing finds the parenthesis that closes the first of expr; -1 if quotes or
-// dollars make that doubtful.
-func closing(expr string) int {
-	depth := 0
-	for i := 0; i < len(expr); i++ {
-		switch expr[i] {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return i
-			}
-		case '\'', '"', '$', '\\':
-			return -1
-		}
-	}
-	return -1
+	return "CONSTRAINT " + Ident(d.Name) + " CHECK (" + unwrap(d.Expr) + ")"
 }
 
 func addDomainCheck(d *schema.DomainCheck, notValid bool) sqlgen.Stmt {

@@ -21,6 +21,12 @@ var enums = kind[*schema.Enum]{
 		return sqlgen.SQL("DROP TYPE " + Qualified(e.Schema, e.Name))
 	},
 	alter: []alter[*schema.Enum]{{fields: []string{"Values"}, write: alterEnum}},
+	prevents: func(c *sqlgen.Context, s planner.Step) error {
+		if s.Action != planner.Alter || !enumIsRemade(s.From.(*schema.Enum), s.To.(*schema.Enum)) {
+			return nil
+		}
+		return generatedPrevents(c, s.Ref())
+	},
 	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
 		from, to := c.From.(*schema.Enum), c.To.(*schema.Enum)
 		if !c.Has("Values") || !enumIsRemade(from, to) {

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"strings"
 
 	"github.com/lib/pq"
@@ -53,7 +52,6 @@ ORDER BY e.evtname`
 		if !r.mine(a, "") {
 			return nil
 		}
-		slices.Sort(e.Tags)
 		e.Enabled = firing[enabled]
 		e.Function, e.FunctionRef = r.triggerFunction(f)
 		r.add(a, &e)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 
 	"github.com/lib/pq"
 
@@ -21,11 +20,11 @@ var materializeds = kind[*schema.Materialized]{
 	},
 	alter: []alter[*schema.Materialized]{
 		{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Materialized) []sqlgen.Stmt {
-			return alterSettings("ALTER "+materializedTarget(to), from.With, to.With)
+			return changeParameters("ALTER "+materializedTarget(to), from.With, to.With)
 		}},
 		{fields: []string{"Tablespace"}, write: moveMaterialized},
 		{fields: []string{"ColumnSettings"}, write: func(_ *sqlgen.Context, from, to *schema.Materialized) []sqlgen.Stmt {
-			return columnSettings(to, from.ColumnSettings, to.ColumnSettings)
+			return outputSettings(to, from.ColumnSettings, to.ColumnSettings)
 		}},
 		{fields: []string{"ColumnComments"}, write: func(_ *sqlgen.Context, from, to *schema.Materialized) []sqlgen.Stmt {
 			return commentColumns(Qualified(to.Schema, to.Name), from.ColumnComments, to.ColumnComments)
@@ -54,7 +53,7 @@ func readMaterializeds(ctx context.Context, r *reader) error {
 	}
 	const text = `
 SELECT c.oid, w.oid, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.reloptions::text[],
-	ARRAY(SELECT 'toast.' || o FROM pg_catalog.unnest(toast.reloptions) o),
+	toast.reloptions::text[],
 	coalesce(s.spcname, ''), CASE WHEN am.amname <> 'heap' THEN am.amname ELSE '' END, NOT c.relispopulated,
 	coalesce((SELECT x.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 		WHERE i.indrelid = c.oid AND i.indisclustered), ''),
@@ -70,8 +69,8 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, rule uint32
 		var m schema.Materialized
-		var options, toast, acl, def pq.StringArray
-		err := rows.Scan(&oid, &rule, &m.Schema, &m.Name, &m.As, &options, &toast, &m.Tablespace, &m.AccessMethod,
+		var settings, toast, acl, def pq.StringArray
+		err := rows.Scan(&oid, &rule, &m.Schema, &m.Name, &m.As, &settings, &toast, &m.Tablespace, &m.AccessMethod,
 			&m.WithNoData, &m.ClusterOn, &m.Comment, &m.Owner, &acl, &def)
 		if err != nil {
 			return err
@@ -82,7 +81,7 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 		}
 		m.As = trimQuery(m.As)
 		m.Grants = grants(acl, def, m.Owner)
-		m.With = sortedOptions(namedValues(append(options, toast...)))
+		m.With = append(options(settings, ""), options(toast, "toast.")...)
 		m.Output, m.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		for _, c := range outputs[oid] {
 			if c.setting != (schema.ColumnSetting{Name: c.name}) {
@@ -102,7 +101,7 @@ func createMaterialized(c *sqlgen.Context, m *schema.Materialized, _ []schema.Ob
 		text += "\n    USING " + Ident(m.AccessMethod)
 	}
 	if len(m.With) > 0 {
-		text += "\n    WITH (" + settingList(m.With) + ")"
+		text += "\n    WITH " + optionList(m.With)
 	}
 	if m.Tablespace != "" {
 		text += "\n    TABLESPACE " + Ident(m.Tablespace)
@@ -115,25 +114,21 @@ func createMaterialized(c *sqlgen.Context, m *schema.Materialized, _ []schema.Ob
 	if c.Drops(m.Ref()) && !m.WithNoData {
 		create.Risks = []sqlgen.Risk{risk(riskRewrite, "%s is filled anew, which takes as long as its query", m.Ref())}
 	}
-	stmts := append([]sqlgen.Stmt{create}, columnSettings(m, nil, m.ColumnSettings)...)
+	stmts := append([]sqlgen.Stmt{create}, outputSettings(m, nil, m.ColumnSettings)...)
 	return append(stmts, commentColumns(Qualified(m.Schema, m.Name), nil, m.ColumnComments)...)
 }
 
 func moveMaterialized(_ *sqlgen.Context, _, to *schema.Materialized) []sqlgen.Stmt {
-	space := to.Tablespace
-	if space == "" {
-		space = "pg_default"
-	}
 	return []sqlgen.Stmt{{
-		SQL:   "ALTER " + materializedTarget(to) + " SET TABLESPACE " + Ident(space),
+		SQL:   "ALTER " + materializedTarget(to) + " SET TABLESPACE " + tablespaceOr(to.Tablespace),
 		Risks: []sqlgen.Risk{risk(riskRewrite, "%s is copied to another tablespace under an exclusive lock", to.Ref())},
 	}}
 }
 
-// columnSettings takes the columns from one list of settings to the other.
+// outputSettings takes the columns from one list of settings to the other.
 // The storage that a column falls back to is its type's own, which DEFAULT
 // names since PostgreSQL 16; before that it is only known by its output type.
-func columnSettings(m *schema.Materialized, from, to []schema.ColumnSetting) []sqlgen.Stmt {
+func outputSettings(m *schema.Materialized, from, to []schema.ColumnSetting) []sqlgen.Stmt {
 	find := func(list []schema.ColumnSetting, name string) schema.ColumnSetting {
 		i := slices.IndexFunc(list, func(s schema.ColumnSetting) bool { return s.Name == name })
 		if i < 0 {
@@ -143,17 +138,17 @@ func columnSettings(m *schema.Materialized, from, to []schema.ColumnSetting) []s
 	}
 	var stmts []sqlgen.Stmt
 	for _, s := range to {
-		stmts = append(stmts, columnSetting(m, find(from, s.Name), s)...)
+		stmts = append(stmts, outputSetting(m, find(from, s.Name), s)...)
 	}
 	for _, s := range from {
 		if now := find(to, s.Name); now == (schema.ColumnSetting{Name: s.Name}) {
-			stmts = append(stmts, columnSetting(m, s, now)...)
+			stmts = append(stmts, outputSetting(m, s, now)...)
 		}
 	}
 	return stmts
 }
 
-func columnSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlgen.Stmt {
+func outputSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	set := func(clause string) {
 		stmts = append(stmts, sqlgen.Stmt{Target: "ALTER " + materializedTarget(m), Clause: "ALTER COLUMN " + Ident(to.Name) + " SET " + clause})
@@ -165,7 +160,7 @@ func columnSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlg
 		set("COMPRESSION " + orElse(to.Compression, "default"))
 	}
 	if !sameNumber(from.Statistics, to.Statistics) {
-		set("STATISTICS " + numberOr(to.Statistics, -1))
+		set("STATISTICS " + target(to.Statistics))
 	}
 	return stmts
 }
@@ -174,7 +169,7 @@ func columnSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlg
 // the others' EXTENDED. Those of fixed length take no other than PLAIN.
 // https://www.postgresql.org/docs/current/storage-toast.html
 func typeStorage(m *schema.Materialized, column string) string {
-	typ, _ := optionValue(m.Output, column)
+	typ, _ := optionOf(m.Output, column)
 	if len(typ) >= 7 && typ[:7] == "numeric" && typ[len(typ)-1] != ']' || typ == "inet" || typ == "cidr" {
 		return "MAIN"
 	}
@@ -186,18 +181,4 @@ func orElse(value, other string) string {
 		return other
 	}
 	return value
-}
-
-func sameNumber(a, b *int64) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return *a == *b
-}
-
-func numberOr(value *int64, other int64) string {
-	if value != nil {
-		other = *value
-	}
-	return strconv.FormatInt(other, 10)
 }

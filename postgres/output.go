@@ -78,7 +78,8 @@ func outputComments(columns []outputColumn) []schema.Option {
 			out = append(out, schema.Option{Name: c.name, Value: c.comment})
 		}
 	}
-	return sortedOptions(out)
+	sortOptions(out)
+	return out
 }
 
 // commentColumns writes what differs between the comments on output columns.

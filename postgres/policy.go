@@ -82,10 +82,10 @@ func createPolicy(_ *sqlgen.Context, p *schema.Policy, _ []schema.Object) []sqlg
 func policyExprs(using, check string) string {
 	var text string
 	if using != "" {
-		text += "\n    USING " + parenthesized(using)
+		text += "\n    USING " + parens(using)
 	}
 	if check != "" {
-		text += "\n    WITH CHECK " + parenthesized(check)
+		text += "\n    WITH CHECK " + parens(check)
 	}
 	return text
 }

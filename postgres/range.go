@@ -18,8 +18,8 @@ var ranges = kind[*schema.Range]{
 	drop: func(_ *sqlgen.Context, t *schema.Range) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name))
 	},
-	alter: []alter[*schema.Range]{{fields: []string{"Multirange"}, write: renameMultirange}},
-	rename: renameRange,
+	alter:     []alter[*schema.Range]{{fields: []string{"Multirange"}, write: renameMultirange}},
+	rename:    renameRange,
 	target:    func(t *schema.Range) string { return "TYPE " + Qualified(t.Schema, t.Name) },
 	owned:     true,
 	grantable: true,

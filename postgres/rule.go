@@ -81,11 +81,15 @@ func parseRule(r *schema.Rule, definition, name, table string) error {
 	if ok {
 		rest, ok = strings.CutPrefix(strings.TrimSpace(rest), "ON "+r.Event+" TO "+table)
 	}
-	at := indexOutside(rest, " DO ")
+	const do = " DO"
+	at := indexOutside(rest, do+" ")
+	if at < 0 {
+		at = indexOutside(rest, do+"\n") // NOTIFY stands on a line of its own
+	}
 	if !ok || at < 0 {
 		return fmt.Errorf("%s: its definition is not understood", r.Ref())
 	}
-	where, commands := strings.TrimSpace(rest[:at]), strings.TrimSpace(rest[at+len(" DO "):])
+	where, commands := strings.TrimSpace(rest[:at]), strings.TrimSpace(rest[at+len(do):])
 	r.Where = strings.TrimSpace(strings.TrimPrefix(where, "WHERE"))
 	if r.Instead {
 		commands = strings.TrimSpace(strings.TrimPrefix(commands, "INSTEAD"))

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -74,10 +75,11 @@ func alterSequence(_ *sqlgen.Context, from, to *schema.Sequence) []sqlgen.Stmt {
 	if len(changes) == 0 {
 		return nil
 	}
-	return []sqlgen.Stmt{{
-		SQL:   "ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " " + strings.Join(changes, " "),
+	stmts, restart := moveUnused(to.Schema, to.Name, from.SequenceOptions, to.SequenceOptions, from.Type, to.Type)
+	return append(stmts, sqlgen.Stmt{
+		SQL:   "ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " " + strings.Join(append(changes, restart...), " "),
 		Risks: []sqlgen.Risk{risk(riskLock, "nextval of sequence %s waits until the transaction ends", to.Ref().Path())},
-	}}
+	})
 }
 
 // sequenceChanges lists what ALTER SEQUENCE has to say; an option that goes
@@ -137,17 +139,52 @@ func defaultRange(typ string, descending bool) (low, high int64) {
 	return 1, high
 }
 
-// defaultStart is where a sequence begins that does not say it.
-func defaultStart(o schema.SequenceOptions, typ string) int64 {
-	descending := o.Increment != nil && *o.Increment < 0
-	low, high := defaultRange(typ, descending)
+// limits gives the range of a sequence.
+func limits(o schema.SequenceOptions, typ string) (low, high int64) {
+	low, high = defaultRange(typ, o.Increment != nil && *o.Increment < 0)
 	if o.Min != nil {
 		low = *o.Min
 	}
 	if o.Max != nil {
 		high = *o.Max
 	}
-	if descending {
+	return low, high
+}
+
+// startOf is where a sequence begins.
+func startOf(o schema.SequenceOptions, typ string) int64 {
+	if o.Start != nil {
+		return *o.Start
+	}
+	return defaultStart(o, typ)
+}
+
+// moveUnused leads a sequence that gave no number yet into a narrower range,
+// since the server refuses a range without the place where the sequence is. A
+// sequence in use is left where it is, unless no place of it can be kept: then
+// it has to restart.
+func moveUnused(schemaName, name string, from, to schema.SequenceOptions, fromType, toType string) ([]sqlgen.Stmt, []string) {
+	oldLow, oldHigh := limits(from, fromType)
+	low, high := limits(to, toType)
+	switch {
+	case low <= oldLow && high >= oldHigh:
+		return nil, nil
+	case low > oldHigh || high < oldLow:
+		return nil, []string{"RESTART"}
+	}
+	place := min(max(startOf(to, toType), oldLow), oldHigh)
+	sequence := Qualified(schemaName, name)
+	return []sqlgen.Stmt{{
+		SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s, %d, false) FROM %s WHERE NOT is_called AND last_value NOT BETWEEN %d AND %d",
+			Literal(sequence), place, sequence, low, high),
+		Risks: []sqlgen.Risk{risk(riskMayFail, "the next statement fails if the last value of sequence %s is outside its new range", sequence)},
+	}}, nil
+}
+
+// defaultStart is where a sequence begins that does not say it.
+func defaultStart(o schema.SequenceOptions, typ string) int64 {
+	low, high := limits(o, typ)
+	if o.Increment != nil && *o.Increment < 0 {
 		return high
 	}
 	return low
@@ -184,7 +221,7 @@ func ownerOfSequenceFollows(c *sqlgen.Context, from, to *schema.Sequence) bool {
 	ref := (&schema.SequenceOwner{Schema: to.Schema, Sequence: to.Name}).Ref()
 	was, ok := schema.Find[*schema.SequenceOwner](c.Plan.From, ref)
 	is, still := schema.Find[*schema.SequenceOwner](c.Plan.To, ref)
-	return ok && still && was.Column == is.Column && !c.Drops(ref)
+	return ok && still && sameTable(was, is) && !c.Drops(ref)
 }
 
 // sequenceGoesWith: a sequence is dropped with the column that owns it.

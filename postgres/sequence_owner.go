@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -18,6 +19,15 @@ var sequenceOwners = kind[*schema.SequenceOwner]{
 		fields: []string{"Column"},
 		write:  func(_ *sqlgen.Context, _, to *schema.SequenceOwner) []sqlgen.Stmt { return ownSequence(to) },
 	}},
+	// The server refuses to change the owner of a sequence that is tied to a
+	// table, so that the tie is undone first when the table is another.
+	how: func(_ planner.Change, from, to *schema.SequenceOwner) (planner.How, bool) {
+		return planner.Replace, !sameTable(from, to)
+	},
+	// Sequence and table must have one owner.
+	loose: func(_ *schema.Schema, o *schema.SequenceOwner) []schema.Ref {
+		return []schema.Ref{onTable(o.Column.Schema, o.Column.Table)}
+	},
 	goesWith: func(_ *schema.Schema, o *schema.SequenceOwner) []schema.Ref {
 		return []schema.Ref{{Kind: schema.KindSequence, Schema: o.Schema, Name: o.Sequence}}
 	},
@@ -26,4 +36,8 @@ var sequenceOwners = kind[*schema.SequenceOwner]{
 func ownSequence(o *schema.SequenceOwner) []sqlgen.Stmt {
 	return sqlgen.SQL("ALTER SEQUENCE " + Qualified(o.Schema, o.Sequence) +
 		" OWNED BY " + Qualified(o.Column.Schema, o.Column.Table) + "." + Ident(o.Column.Name))
+}
+
+func sameTable(a, b *schema.SequenceOwner) bool {
+	return a.Column.Schema == b.Column.Schema && a.Column.Table == b.Column.Table
 }

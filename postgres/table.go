@@ -71,12 +71,12 @@ func tableElements(parts []schema.Object) (lines []string, after []sqlgen.Stmt) 
 	}
 	var constraints []string
 	for _, p := range parts {
-		switch p := p.(type) {
-		case *schema.Column:
-			lines = append(lines, columnClause(p, defaults[p.Ref()]))
-			after = append(after, columnSettings(&schema.Column{}, p)...)
-		case constraint:
-			constraints = append(constraints, constraintClause(p))
+		if col, ok := p.(*schema.Column); ok {
+			lines = append(lines, columnClause(col, defaults[col.Ref()]))
+			after = append(after, columnSettings(&schema.Column{}, col)...)
+		}
+		if clause, ok := constraintClause(p); ok {
+			constraints = append(constraints, clause)
 		}
 	}
 	return append(lines, constraints...), after

@@ -36,8 +36,8 @@ func createTrigger(_ *sqlgen.Context, t *schema.Trigger, _ []schema.Object) []sq
 	if !t.From.IsZero() {
 		lines = append(lines, "FROM "+Qualified(t.From.Schema, t.From.Name))
 	}
-	if t.Constraint {
-		lines = append(lines, triggerTiming(t)...)
+	if clause := timing(t.Timing); clause != "" {
+		lines = append(lines, clause[1:])
 	}
 	if tables := transitionTables(t); tables != "" {
 		lines = append(lines, "REFERENCING"+tables)
@@ -78,16 +78,6 @@ func triggerEvents(t *schema.Trigger) string {
 		}
 	}
 	return strings.Join(events, " OR ")
-}
-
-func triggerTiming(t *schema.Trigger) []string {
-	switch {
-	case t.InitiallyDeferred:
-		return []string{"DEFERRABLE INITIALLY DEFERRED"}
-	case t.Deferrable:
-		return []string{"DEFERRABLE"}
-	}
-	return nil
 }
 
 func transitionTables(t *schema.Trigger) string {

@@ -72,8 +72,8 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, rule uint32
 		var v schema.View
-		var options, acl, def pq.StringArray
-		err := rows.Scan(&oid, &rule, &v.Schema, &v.Name, &v.As, &options, &v.Comment, &v.Owner, &acl, &def)
+		var settings, acl, def pq.StringArray
+		err := rows.Scan(&oid, &rule, &v.Schema, &v.Name, &v.As, &settings, &v.Comment, &v.Owner, &acl, &def)
 		if err != nil {
 			return err
 		}
@@ -84,14 +84,14 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 		v.As = trimQuery(v.As)
 		v.Grants = grants(acl, def, v.Owner)
 		v.Output, v.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
-		setViewOptions(&v, namedValues(options))
+		setViewOptions(&v, options(settings, ""))
 		for _, c := range outputs[oid] {
 			if c.def != 0 {
 				v.Defaults = append(v.Defaults, schema.Option{Name: c.name, Value: c.value})
 				r.at[address{"pg_attrdef", c.def, 0}] = &v
 			}
 		}
-		sortedOptions(v.Defaults)
+		sortOptions(v.Defaults)
 		r.add(a, &v)
 		r.at[address{"pg_rewrite", rule, 0}] = &v
 		r.relations[oid] = v.Ref()
@@ -101,14 +101,14 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 
 func setViewOptions(v *schema.View, options []schema.Option) {
 	flag := func(name string) *bool {
-		value, ok := optionValue(options, name)
+		value, ok := optionOf(options, name)
 		if !ok {
 			return nil
 		}
 		on := truth(value)
 		return &on
 	}
-	check, _ := optionValue(options, "check_option")
+	check, _ := optionOf(options, "check_option")
 	v.CheckOption = strings.ToUpper(check)
 	v.SecurityBarrier, v.SecurityInvoker = flag("security_barrier"), flag("security_invoker")
 }
@@ -144,8 +144,8 @@ func viewText(command string, v *schema.View) string {
 	if len(v.Columns) > 0 {
 		text += " (" + Idents(v.Columns) + ")"
 	}
-	if options := viewOptions(v); len(options) > 0 {
-		text += "\n    WITH (" + settingList(options) + ")"
+	if settings := viewOptions(v); len(settings) > 0 {
+		text += "\n    WITH " + optionList(settings)
 	}
 	text += " AS\n" + trimQuery(v.As)
 	if v.CheckOption != "" {
@@ -170,7 +170,7 @@ func alterViewOptions(_ *sqlgen.Context, from, to *schema.View) []sqlgen.Stmt {
 	if len(schema.Changed(&schema.View{As: from.As, Columns: from.Columns}, &schema.View{As: to.As, Columns: to.Columns})) > 0 {
 		return nil // replaceView has set them
 	}
-	return alterSettings("ALTER VIEW "+Qualified(to.Schema, to.Name), allViewOptions(from), allViewOptions(to))
+	return changeParameters("ALTER VIEW "+Qualified(to.Schema, to.Name), allViewOptions(from), allViewOptions(to))
 }
 
 func allViewOptions(v *schema.View) []schema.Option {

@@ -19,8 +19,8 @@ type Dialect interface {
 	Rename(from, to schema.Object) ([]sqlgen.Stmt, error)
 	// Normalize brings texts nearer to the server's spelling where that is
 	// certain, so that a schema that has not changed is seen as such without
-	// asking a server.
-	Normalize(*schema.Schema)
+	// asking a server. It returns sentences about what the database cannot keep.
+	Normalize(*schema.Schema) (notes []string)
 	// Zero gives an expression for the existing rows of a NOT NULL column whose
 	// values are gone; ok is false if the type has no value that serves.
 	Zero(s *schema.Schema, c *schema.Column) (expr string, ok bool)
@@ -84,9 +84,26 @@ func (r *Result) Empty() bool { return len(r.Up) == 0 }
 // Plan plans the way from the current to the desired schema and back, and
 // proves it.
 func Plan(ctx context.Context, in Input) (*Result, error) {
-	desired := schema.Carry(in.Desired, in.Current, in.Grants)
-	in.Dialect.Normalize(desired)
-	desired = settleCarried(desired, in.Current)
+	desired := in.Desired.Clone()
+	notes := in.Dialect.Normalize(desired)
+	desired = schema.Carry(desired, in.Current, in.Grants)
+	if a, ok := in.Dialect.(aligner); ok {
+		a.Align(in.Current, desired)
+	}
+	r, err := plan(ctx, in, settleCarried(desired, in.Current))
+	if r != nil {
+		r.Notes = append(r.Notes, notes...)
+	}
+	return r, err
+}
+
+// An aligner takes over the current spelling of texts that differ in layout
+// alone, where the database keeps texts as they were written.
+type aligner interface {
+	Align(current, desired *schema.Schema)
+}
+
+func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error) {
 	renames := planner.Renames(in.Current, desired)
 	if len(renames) == 0 && len(planner.Diff(in.Current, desired)) == 0 {
 		return &Result{Before: in.Current, After: in.Current, Proven: true}, nil

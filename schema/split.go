@@ -5,7 +5,7 @@ import "slices"
 // Split returns the schema with those attributes taken out into objects of
 // their own that may have to come later, or go earlier, than what bears them:
 // the default of a column, the owner of a sequence, the replica identity and
-// the cluster mark of a table. What it returns is for planning; what is read
+// the cluster mark of a table or materialized view. What it returns is for planning; what is read
 // and written is the joined form.
 func Split(s *Schema) *Schema {
 	out := New()
@@ -27,6 +27,8 @@ func split(s *Schema, o Object) (Object, []Object) {
 		return splitSequence(o)
 	case *Table:
 		return splitTable(s, o)
+	case *Materialized:
+		return splitMaterialized(s, o)
 	}
 	return o, nil
 }
@@ -60,25 +62,36 @@ func splitTable(s *Schema, t *Table) (Object, []Object) {
 	var parts []Object
 	if t.ReplicaIdentity != "" {
 		i := &ReplicaIdentity{Schema: t.Schema, Table: t.Name, Mode: t.ReplicaIdentity, Index: t.ReplicaIndex}
-		i.Needs = indexRef(s, t, t.ReplicaIndex)
+		i.Needs = indexRef(s, t.Ref(), t.ReplicaIndex)
 		parts = append(parts, i)
 	}
 	if t.ClusterOn != "" {
 		m := &ClusterMark{Schema: t.Schema, Table: t.Name, Index: t.ClusterOn}
-		m.Needs = indexRef(s, t, t.ClusterOn)
+		m.Needs = indexRef(s, t.Ref(), t.ClusterOn)
 		parts = append(parts, m)
 	}
 	return &rest, parts
 }
 
-// indexRef finds what bears the name of an index of the table: an index or a
+func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {
+	if m.ClusterOn == "" {
+		return m, nil
+	}
+	rest := *m
+	rest.ClusterOn = ""
+	mark := &ClusterMark{Schema: m.Schema, Table: m.Name, Index: m.ClusterOn}
+	mark.Needs = append([]Ref{m.Ref()}, indexRef(s, m.Ref(), m.ClusterOn)...)
+	return &rest, []Object{mark}
+}
+
+// indexRef finds what bears the name of an index of a table: an index or a
 // constraint with one.
-func indexRef(s *Schema, t *Table, name string) []Ref {
+func indexRef(s *Schema, table Ref, name string) []Ref {
 	if name == "" {
 		return nil
 	}
 	for _, kind := range []Kind{KindIndex, KindPrimaryKey, KindUnique, KindExclude} {
-		if r := t.Ref().InTable(kind, name); s.Has(r) {
+		if r := table.InTable(kind, name); s.Has(r) {
 			return []Ref{r}
 		}
 	}

@@ -81,6 +81,10 @@ var errNoRight = errors.New("the role may not create databases")
 
 // on uses a server that is there, if the role may create databases.
 func on(ctx context.Context, url, what string) (*Server, error) {
+	url, err := WithDefaults(url)
+	if err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		return nil, Redact(err, url)

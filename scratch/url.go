@@ -79,3 +79,25 @@ func passwords(at string) []string {
 	}
 	return out
 }
+
+// WithDefaults sets what the user left open: encryption is used if the server
+// has it, as psql does. https://www.postgresql.org/docs/current/libpq-ssl.html
+func WithDefaults(at string) (string, error) {
+	if !IsURL(at) {
+		if !strings.Contains(at, "sslmode") {
+			at += " sslmode=prefer"
+		}
+		return at, nil
+	}
+	u, err := url.Parse(at)
+	if err != nil {
+		// The parser's error repeats the URL, and so the password.
+		return "", errors.New("the URL is not valid; characters such as @ / # in a password must be written as %40 %2F %23")
+	}
+	q := u.Query()
+	if !q.Has("sslmode") {
+		q.Set("sslmode", "prefer")
+	}
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}

@@ -30,9 +30,9 @@ type Stmt struct {
 // A Risk is what a reader of a migration must know of a statement.
 type Risk struct {
 	// Code is a short stable word, such as data-loss.
-	Code string
+	Code string `json:"code"`
 	// Text is one sentence without the final period.
-	Text string
+	Text string `json:"text"`
 }
 
 // Options choose between ways of writing the same change.

@@ -24,12 +24,12 @@ CREATE TABLE public.t (
     r public.required,
     co public.collated,
     a public.of_array,
-    cs public.checked[],
+    cs public.of_enum[],
     od public.of_domain DEFAULT 'x',
     odd public."Odd.""Domain"" it's",
     nv public.not_valid
 );
-INSERT INTO public.t (id, c, co, a, cs, odd, nv) VALUES (1, 'a', 'b', '{1}', '{a,b}', 'ABC', 1), (2, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', '', '{}', '{}', 'XYZ', 3);
+INSERT INTO public.t (id, c, co, a, cs, odd, nv) VALUES (1, 'a', 'b', '{1}', '{ok,sad}', 'ABC', 1), (2, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', '', '{}', '{}', 'XYZ', 3);
 ALTER DOMAIN public.not_valid ADD CONSTRAINT not_valid_check CHECK (VALUE < 100) NOT VALID;
 CREATE INDEX t_c ON public.t (c);
 CREATE VIEW public.v AS SELECT id, c, 'q'::public.collated AS q FROM public.t;

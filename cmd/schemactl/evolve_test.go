@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/schemactl/schemactl/hclschema"
+	"github.com/schemactl/schemactl/internal/pgtest"
+	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/postgres"
+	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/scratch"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// An edit is one change of a schema, as SQL that somebody could have run.
+type edit struct {
+	title   string
+	renames []string
+	sql     string
+}
+
+// readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL.
+func readEdits(t *testing.T, path string) []edit {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []edit
+	for _, block := range strings.Split("\n"+string(data), "\n== ")[1:] {
+		title, rest, _ := strings.Cut(block, "\n")
+		e := edit{title: strings.TrimSpace(title)}
+		var lines []string
+		for _, line := range strings.Split(rest, "\n") {
+			if r, ok := strings.CutPrefix(line, "-- rename: "); ok {
+				e.renames = append(e.renames, strings.TrimSpace(r))
+				continue
+			}
+			lines = append(lines, line)
+		}
+		e.sql = strings.TrimSpace(strings.Join(lines, "\n"))
+		out = append(out, e)
+	}
+	return out
+}
+
+// scratchServer is the test server, for scratch databases.
+func scratchServer(t *testing.T) proof.Source {
+	t.Helper()
+	server, err := scratch.Open(t.Context(), scratch.Options{DevURL: pgtest.ServerURL(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	return postgres.Scratch{Server: server}
+}
+
+func inspectURL(t *testing.T, url string) *schema.Schema {
+	t.Helper()
+	db := pgtest.Open(t, url)
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	found, err := postgres.Inspect(t.Context(), conn, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found.Unsupported) > 0 {
+		t.Fatalf("not supported: %v", found.Unsupported)
+	}
+	return found.Schema
+}
+
+// throughHCL writes a schema as a file and reads that.
+func throughHCL(t *testing.T, s *schema.Schema) *schema.Schema {
+	t.Helper()
+	text, err := hclschema.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "schema.hcl")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, diags := hclschema.Load([]string{path})
+	var out *schema.Schema
+	if !diags.HasErrors() {
+		out, _, diags = hclschema.Decode(files, hclschema.Options{DefaultSchema: "public"})
+	}
+	if diags.HasErrors() {
+		var b bytes.Buffer
+		hclschema.WriteDiagnostics(&b, files.Map(), diags, false, 0)
+		t.Fatal(b.String())
+	}
+	return out
+}
+
+// runScript runs a migration's text as apply does, statement by statement.
+func runScript(t *testing.T, url string, stmts []sqlgen.Stmt) {
+	t.Helper()
+	text := sqlgen.Script(stmts)
+	if _, err := migrate.Split(text); err != nil {
+		t.Fatalf("splitting: %v\n%s", err, text)
+	}
+	db := pgtest.Open(t, url)
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := execAll(t.Context(), conn, text, sqlgen.Transactional(stmts)); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+}
+
+func execAll(ctx context.Context, conn *sql.Conn, text string, tx bool) error {
+	if tx {
+		_, err := conn.ExecContext(ctx, "BEGIN;\n"+text+"COMMIT")
+		return err
+	}
+	list, err := migrate.Split(text)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if _, err := conn.ExecContext(ctx, s.SQL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// evolve takes the database at url to the state of the database at goal by way
+// of HCL and a proven plan, and compares with pg_dump both ways. It leaves the
+// database in the new state.
+func evolve(t *testing.T, source proof.Source, url, goal string, renames []string) {
+	t.Helper()
+	want := inspectURL(t, goal)
+	desired := throughHCL(t, want)
+	if err := answer(desired, renames); err != nil {
+		t.Fatal(err)
+	}
+	start, end := pgtest.Dump(t, url), pgtest.Dump(t, goal)
+	rows := pgtest.Rows(t, url)
+	plan := func(desired *schema.Schema) *proof.Result {
+		t.Helper()
+		r, err := proof.Plan(t.Context(), proof.Input{
+			Current: inspectURL(t, url), Desired: desired, Grants: true,
+			Dialect: postgres.Dialect{}, Options: sqlgen.Options{Online: true}, Scratch: source,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	r := plan(desired)
+	if r.Empty() && start != end {
+		t.Fatalf("nothing was planned, but pg_dump differs (-from +to):\n%s", cmp.Diff(start, end))
+	}
+	if !r.Proven {
+		t.Fatalf("not proven: %v", r.Notes)
+	}
+	runScript(t, url, r.Up)
+	same(t, "after up", end, pgtest.Dump(t, url), r)
+	survived(t, "after up", rows, pgtest.Rows(t, url), r)
+	runScript(t, url, r.Down)
+	same(t, "after down", start, pgtest.Dump(t, url), r)
+	survived(t, "after down", rows, pgtest.Rows(t, url), r)
+	runScript(t, url, r.Up)
+	if again := plan(throughHCL(t, want)); !again.Empty() {
+		t.Fatalf("planning again is not empty:\n%s", sqlgen.Script(again.Up))
+	}
+}
+
+func same(t *testing.T, when, want, got string, r *proof.Result) {
+	t.Helper()
+	if want != got {
+		t.Fatalf("pg_dump differs %s (-want +got):\n%s\nup:\n%s\ndown:\n%s", when, cmp.Diff(want, got), sqlgen.Script(r.Up), sqlgen.Script(r.Down))
+	}
+}
+
+// survived checks that no table that is still there lost a row.
+func survived(t *testing.T, when string, before, after map[string]string, r *proof.Result) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		rows, ok := after[name]
+		if lost := count(before[name]) - count(rows); ok && lost != 0 {
+			t.Fatalf("%s: table %s lost %d rows\nup:\n%s\ndown:\n%s", when, name, lost, sqlgen.Script(r.Up), sqlgen.Script(r.Down))
+		}
+	}
+}
+
+func count(rows string) int {
+	if rows == "" {
+		return 0
+	}
+	return strings.Count(rows, "\n") + 1
+}

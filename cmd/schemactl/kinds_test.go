@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/schemactl/schemactl/internal/pgtest"
+)
+
+
+// TestKinds takes, for every kind of object, a fixture with all that the
+// catalogs know of it through HCL to an empty database, and then each change
+// of an attribute there and back.
+func TestKinds(t *testing.T) {
+	fixtures, err := filepath.Glob(filepath.Join(root, "testdata/kinds/*.sql"))
+	if err != nil || len(fixtures) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	for _, path := range fixtures {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".sql"), func(t *testing.T) { testKind(t, path) })
+	}
+}
+
+func testKind(t *testing.T, path string) {
+	source := scratchServer(t)
+	sql, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	original := pgtest.Database(t)
+	pgtest.Exec(t, original, string(sql))
+	t.Run("empty", func(t *testing.T) {
+		evolve(t, source, pgtest.Database(t), original, nil)
+	})
+	for _, e := range readEdits(t, strings.TrimSuffix(path, ".sql")+".changes") {
+		t.Run(e.title, func(t *testing.T) {
+			goal, url := pgtest.Clone(t, original), pgtest.Clone(t, original)
+			pgtest.Exec(t, goal, e.sql)
+			evolve(t, source, url, goal, e.renames)
+		})
+	}
+}
+
+// TestRealSchema takes a schema of the kind a product has grown over years
+// through a chain of edits, with rows in the tables.
+func TestRealSchema(t *testing.T) {
+	source := scratchServer(t)
+	dir := filepath.Join(root, "testdata/realschema")
+	load := func(url, name string) {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pgtest.Exec(t, url, string(data))
+	}
+	empty, now := pgtest.Database(t), pgtest.Database(t)
+	load(now, "schema.sql")
+	t.Run("inspect and apply to an empty database", func(t *testing.T) { evolve(t, source, empty, now, nil) })
+	load(now, "rows.sql")
+	for _, e := range readEdits(t, filepath.Join(dir, "edits.txt")) {
+		goal := pgtest.Clone(t, now)
+		pgtest.Exec(t, goal, e.sql)
+		t.Run(e.title, func(t *testing.T) { evolve(t, source, pgtest.Clone(t, now), goal, e.renames) })
+		now = goal
+	}
+}

@@ -1,0 +1,120 @@
+package hclschema
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A permission block grants, or with revoke takes, privileges on an object. In
+// the graph the entries are those of their object.
+type permission struct {
+	target  schema.Ref
+	roles   []string
+	columns []string
+	grant   schema.Grant
+}
+
+// privileges of all kinds of objects.
+// https://www.postgresql.org/docs/current/ddl-priv.html
+var privileges = words("ALL", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER",
+	"MAINTAIN", "USAGE", "CREATE", "EXECUTE", "CONNECT", "TEMPORARY", "SET", "ALTER SYSTEM")
+
+func permissionFields(c *codec, p *permission) {
+	c.require("for", "to", "privileges")
+	c.refTo("for", &p.target, anyKind...)
+	if c.mode == reading {
+		c.sc.table = p.target
+	}
+	c.columns("columns", &p.columns)
+	c.attr("to", func(e hclsyntax.Expression) { p.roles = c.roleList(e) },
+		func() string {
+			if p.grant.Role == public {
+				return public
+			}
+			return c.quoted(p.grant.Role)
+		})
+	c.wordList("privileges", &p.grant.Privileges, privileges)
+	c.flag("grantable", &p.grant.Grantable)
+	c.flag("revoke", &p.grant.Revoked)
+}
+
+// permission reads a block and adds its entries to the objects.
+func (d *decoder) permission(in instance) {
+	c := &codec{mode: reading, decoder: d, sc: in.sc, block: in.block, needs: new([]schema.Ref)}
+	c.take("for_each")
+	var p permission
+	permissionFields(c, &p)
+	c.finish(func(l *codec) { permissionFields(l, &permission{}) })
+	slices.Sort(p.grant.Privileges)
+	if len(in.block.Labels) > 0 {
+		d.errorf(in.block.DefRange(), "Wrong number of labels", "A block of type \"permission\" has no labels.")
+	}
+	if p.target.IsZero() || len(p.grant.Privileges) == 0 {
+		return
+	}
+	targets := []schema.Ref{p.target}
+	if len(p.columns) > 0 {
+		targets = nil
+		for _, name := range p.columns {
+			targets = append(targets, p.target.InTable(schema.KindColumn, name))
+		}
+	}
+	for _, t := range targets {
+		o := d.out.Lookup(t)
+		if o == nil {
+			continue
+		}
+		for _, role := range p.roles {
+			g := p.grant
+			g.Role, g.Privileges = role, slices.Clone(g.Privileges)
+			o.Base().Grants = append(o.Base().Grants, g)
+		}
+	}
+}
+
+// sortGrants brings the entries of each object into one order, whatever the
+// order of the blocks.
+func (d *decoder) sortGrants() {
+	for o := range d.out.All() {
+		base := o.Base()
+		if len(base.Grants) > 1 {
+			slices.SortStableFunc(base.Grants, compareGrants)
+		}
+	}
+}
+
+func compareGrants(a, b schema.Grant) int {
+	return cmp.Or(
+		strings.Compare(a.Role, b.Role),
+		compareBool(a.Revoked, b.Revoked),
+		compareBool(a.Grantable, b.Grantable),
+		slices.Compare(a.Privileges, b.Privileges),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// permissions writes the entries of an object.
+func (e *encoder) permissions(o schema.Object) {
+	e.writing = o.Ref()
+	for _, g := range o.Base().Grants {
+		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
+		e.buf.WriteByte('\n')
+		e.open("permission")
+		permissionFields(c, &permission{target: o.Ref(), grant: g})
+		e.close()
+	}
+}

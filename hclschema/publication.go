@@ -1,0 +1,56 @@
+package hclschema
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+var publication = define(schema.KindPublication, inDatabase, &schema.Publication{}, func(c *codec, o *schema.Publication) {
+	c.flag("all_tables", &o.AllTables)
+	c.publishedTables(&o.Tables)
+	c.attr("schemas", func(e hclsyntax.Expression) {
+		for _, item := range c.items(e) {
+			if name, ok := c.schemaName(item); ok {
+				o.Schemas = append(o.Schemas, name)
+			}
+		}
+	}, func() string { return bracket(each(o.Schemas, c.schemaRef)) })
+	c.wordList("operations", &o.Operations, words("insert", "update", "delete", "truncate"))
+	c.flag("via_root", &o.ViaRoot)
+})
+
+// publishedTables are a list, or blocks if one is limited in any way.
+func (c *codec) publishedTables(v *[]schema.PublishedTable) {
+	limited := false
+	for _, t := range *v {
+		limited = limited || len(t.Columns) > 0 || t.Where != ""
+	}
+	if c.mode != writing || !limited {
+		c.attr("tables", func(e hclsyntax.Expression) {
+			for _, item := range c.items(e) {
+				if r, ok := c.resolve(item, schema.KindTable); ok {
+					*v = append(*v, schema.PublishedTable{Table: r})
+				}
+			}
+		}, func() string {
+			var list []string
+			for _, t := range *v {
+				c.need(t.Table)
+				list = append(list, c.relation(t.Table.Schema, t.Table.Name))
+			}
+			return bracket(list)
+		})
+	}
+	if c.mode != writing || limited {
+		many(c, "table", v, nil, func(c *codec, t *schema.PublishedTable) {
+			c.require("table")
+			c.refTo("table", &t.Table, schema.KindTable)
+			if c.mode == reading {
+				c.sc.table = t.Table
+			}
+			c.columns("columns", &t.Columns)
+			c.sql("where", &t.Where)
+		})
+	}
+}

@@ -1,0 +1,234 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// An arc is one row of pg_depend: from needs to.
+type arc struct {
+	from, to address
+	deptype  byte
+}
+
+// readDependencies fills Needs, and DefaultNeeds of columns, from pg_depend.
+// https://www.postgresql.org/docs/current/catalog-pg-depend.html
+func (r *reader) readDependencies(ctx context.Context) error {
+	d := &dependencies{reader: r, alias: map[address]address{}, defaults: map[address]bool{}}
+	if err := d.readDefaults(ctx); err != nil {
+		return fmt.Errorf("reading pg_attrdef: %w", err)
+	}
+	arcs, err := d.readArcs(ctx)
+	if err != nil {
+		return fmt.Errorf("reading pg_depend: %w", err)
+	}
+	d.dropConstructors(arcs)
+	for _, a := range arcs {
+		d.learn(a)
+	}
+	for _, a := range arcs {
+		d.connect(a)
+	}
+	for o := range r.out.All() {
+		settle(o)
+	}
+	return nil
+}
+
+// dependencies translates addresses into objects.
+type dependencies struct {
+	*reader
+	// alias leads from what is no object of ours to what it is a part of: the
+	// array of a type, the row type of a table, the index of a constraint.
+	alias map[address]address
+	// defaults holds the addresses in pg_attrdef of default expressions, other
+	// than those of generated columns.
+	defaults map[address]bool
+}
+
+func (d *dependencies) readDefaults(ctx context.Context) error {
+	const text = `
+SELECT d.oid, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d`
+	return d.query(ctx, text, func(rows *sql.Rows) error {
+		a, column := address{catalog: "pg_attrdef"}, address{catalog: "pg_class"}
+		if err := rows.Scan(&a.oid, &column.oid, &column.sub); err != nil {
+			return err
+		}
+		if c, ok := d.at[column].(*schema.Column); ok {
+			d.alias[a] = column
+			d.defaults[a] = c.Generated == nil
+		}
+		return nil
+	})
+}
+
+// readArcs leaves out what initdb made: objects of the user's have OIDs from
+// 16384 (FirstNormalObjectId).
+func (d *dependencies) readArcs(ctx context.Context) ([]arc, error) {
+	catalogs, err := d.readCatalogs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	const text = `
+SELECT d.classid::oid, d.objid, d.objsubid, d.refclassid::oid, d.refobjid, d.refobjsubid, d.deptype::text
+FROM pg_catalog.pg_depend d
+WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384`
+	var arcs []arc
+	err = d.query(ctx, text, func(rows *sql.Rows) error {
+		var a arc
+		var from, to uint32
+		var deptype string
+		if err := rows.Scan(&from, &a.from.oid, &a.from.sub, &to, &a.to.oid, &a.to.sub, &deptype); err != nil {
+			return err
+		}
+		a.from.catalog, a.to.catalog, a.deptype = catalogs[from], catalogs[to], deptype[0]
+		arcs = append(arcs, a)
+		return nil
+	})
+	return arcs, err
+}
+
+func (d *dependencies) readCatalogs(ctx context.Context) (map[uint32]string, error) {
+	const text = `
+SELECT c.oid, c.relname FROM pg_catalog.pg_class c
+WHERE c.relkind = 'r' AND c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace`
+	names := map[uint32]string{}
+	err := d.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var name string
+		if err := rows.Scan(&oid, &name); err != nil {
+			return err
+		}
+		names[oid] = name
+		return nil
+	})
+	return names, err
+}
+
+// dropConstructors takes out the functions that range types bring along: they
+// come and go with their type.
+func (d *dependencies) dropConstructors(arcs []arc) {
+	brought := map[schema.Ref]bool{}
+	for _, a := range arcs {
+		if a.deptype != 'i' || a.from.catalog != "pg_proc" || a.to.catalog != "pg_type" {
+			continue
+		}
+		if o := d.at[a.from]; o != nil {
+			brought[o.Ref()] = true
+			delete(d.at, a.from)
+		}
+	}
+	if len(brought) > 0 {
+		d.out = d.out.Filter(func(o schema.Object) bool { return !brought[o.Ref()] })
+	}
+}
+
+// learn remembers what is a part of what. A publication's tables and schemas
+// have catalogs of their own, too.
+func (d *dependencies) learn(a arc) {
+	part := a.deptype == 'i' || a.to.catalog == "pg_publication" && a.from.catalog != "pg_publication"
+	if !part || d.at[a.from] != nil {
+		return
+	}
+	if known, ok := d.alias[a.from]; !ok || a.to.oid < known.oid {
+		d.alias[a.from] = a.to
+	}
+}
+
+// find gives the object at an address or that of which it is a part.
+func (d *dependencies) find(a address) schema.Object {
+	// A part of a part of a part is the most there is: an array of a table's
+	// row type.
+	const depth = 4
+	for range depth {
+		if o := d.at[a]; o != nil {
+			return o
+		}
+		if o := d.at[address{a.catalog, a.oid, 0}]; o != nil {
+			return o
+		}
+		next, ok := d.alias[a]
+		if !ok {
+			next, ok = d.alias[address{a.catalog, a.oid, 0}]
+		}
+		if !ok {
+			return nil
+		}
+		a = next
+	}
+	return nil
+}
+
+// target is the ref of what an object needs: an object of the schema, or the
+// extension that owns it.
+func (d *dependencies) target(a address) (schema.Ref, bool) {
+	const depth = 4
+	for i, at := 0, a; i < depth; i++ {
+		if ref, ok := d.members[address{at.catalog, at.oid, 0}]; ok {
+			return ref, d.out.Has(ref)
+		}
+		next, ok := d.alias[at]
+		if !ok {
+			break
+		}
+		at = next
+	}
+	if o := d.find(a); o != nil {
+		return o.Ref(), true
+	}
+	return schema.Ref{}, false
+}
+
+func (d *dependencies) connect(a arc) {
+	o := d.find(a.from)
+	if o == nil {
+		return
+	}
+	ref, ok := d.target(a.to)
+	if !ok || ref == o.Ref() || backward(o, ref) {
+		return
+	}
+	if c, ok := o.(*schema.Column); ok && d.defaults[a.from] {
+		c.DefaultNeeds = append(c.DefaultNeeds, ref)
+		return
+	}
+	o.Base().Needs = append(o.Base().Needs, ref)
+}
+
+// backward tells of arcs that say with what an object goes, not what it needs:
+// a sequence goes with the column that owns it, which its OwnedBy says, and
+// what is a part of a table, such as its identity sequence or row type, does
+// not make the table need anything that hangs on it.
+func backward(o schema.Object, ref schema.Ref) bool {
+	switch o := o.(type) {
+	case *schema.Sequence:
+		return ref == o.OwnedBy
+	case *schema.Table:
+		return ref.Table == o.Name && ref.Schema == o.Schema
+	}
+	return false
+}
+
+// settle sorts what an object needs, each once, without what other fields say.
+func settle(o schema.Object) {
+	if c, ok := o.(*schema.Column); ok && len(c.DefaultNeeds) > 0 {
+		c.DefaultNeeds = distinct(c.DefaultNeeds)
+	}
+	needs := o.Base().Needs
+	if len(needs) == 0 {
+		return
+	}
+	o.Base().Needs = nil
+	known := o.Deps()
+	needs = slices.DeleteFunc(distinct(needs), func(r schema.Ref) bool { return slices.Contains(known, r) })
+	o.Base().Needs = slices.Clip(needs)
+}
+
+func distinct(refs []schema.Ref) []schema.Ref {
+	slices.SortFunc(refs, schema.Ref.Compare)
+	return slices.Compact(refs)
+}

@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var (
+	functions  = routineKind(schema.KindFunction, "FUNCTION", readFunctions)
+	procedures = routineKind(schema.KindProcedure, "PROCEDURE", readProcedures)
+)
+
+func readFunctions(ctx context.Context, r *reader) error { return r.readRoutines(ctx, "f", "w") }
+
+func readProcedures(ctx context.Context, r *reader) error { return r.readRoutines(ctx, "p", "p") }
+
+// routineFields are what CREATE OR REPLACE sets, as far as routineHow lets it.
+var routineFields = []string{
+	"Args", "Language", "Body", "Atomic", "Object", "Volatility", "Strict", "LeakProof",
+	"SecurityDefiner", "Parallel", "Cost", "Rows", "Support", "Set", "Transform",
+}
+
+func routineKind(name schema.Kind, word string, read func(context.Context, *reader) error) kind[*schema.Routine] {
+	target := func(f *schema.Routine) string {
+		return word + " " + Qualified(f.Schema, f.Name) + routineSignature(f)
+	}
+	return kind[*schema.Routine]{
+		name: name,
+		read: read,
+		create: func(_ *sqlgen.Context, f *schema.Routine, _ []schema.Object) []sqlgen.Stmt {
+			return sqlgen.SQL(routineText("CREATE "+word, f))
+		},
+		drop: func(_ *sqlgen.Context, f *schema.Routine) []sqlgen.Stmt {
+			return sqlgen.SQL("DROP " + target(f))
+		},
+		alter: []alter[*schema.Routine]{
+			{fields: routineFields, write: func(_ *sqlgen.Context, _, to *schema.Routine) []sqlgen.Stmt {
+				return sqlgen.SQL(routineText("CREATE OR REPLACE "+word, to))
+			}},
+		},
+		how:   routineHow,
+		loose: routineWants,
+		rename: func(from, to *schema.Routine) []sqlgen.Stmt {
+			return renameNamed(word, from.Ref(), to.Ref(), routineSignature(from))
+		},
+		target:    target,
+		owned:     true,
+		grantable: true,
+	}
+}
+
+// routineHow: CREATE OR REPLACE changes neither the result nor the names of
+// arguments, and takes no default away.
+// https://www.postgresql.org/docs/current/sql-createfunction.html, Notes
+func routineHow(c planner.Change, from, to *schema.Routine) (planner.How, bool) {
+	if c.Has("Returns", "ReturnsSet", "ReturnTable", "Window") || len(from.Args) != len(to.Args) {
+		return planner.Replace, true
+	}
+	for i, a := range from.Args {
+		b := to.Args[i]
+		renamed := a.Name != b.Name && (a.Name != "" || a.Mode == "OUT" || a.Mode == "INOUT")
+		if renamed || a.Mode != b.Mode || a.Type != b.Type || a.Default != "" && b.Default == "" {
+			return planner.Replace, true
+		}
+	}
+	return planner.InPlace, false
+}

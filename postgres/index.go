@@ -1,0 +1,119 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var indexes = kind[*schema.Index]{
+	name:   schema.KindIndex,
+	read:   readIndexes,
+	create: createIndex,
+	drop:   dropIndex,
+	alter: []alter[*schema.Index]{
+		{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+			return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
+		}},
+		{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
+			return moveIndex(to.Schema, to.Name, to.Tablespace)
+		}},
+		{fields: []string{"Parts"}, write: func(_ *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+			return indexStatistics(from, to)
+		}},
+	},
+	how: func(c planner.Change, from, to *schema.Index) (planner.How, bool) {
+		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts)
+	},
+	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {
+		refs := onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)
+		return append(refs, schema.Ref{Kind: schema.KindMaterialized, Schema: x.Schema, Name: x.Table})
+	},
+	rename: func(from, to *schema.Index) []sqlgen.Stmt {
+		return sqlgen.SQL("ALTER INDEX " + Qualified(to.Schema, from.Name) + " RENAME TO " + Ident(to.Name))
+	},
+	target: func(x *schema.Index) string { return "INDEX " + Qualified(x.Schema, x.Name) },
+}
+
+// sameParts compares all of the parts but their statistics targets.
+func sameParts(a, b []schema.IndexPart) bool {
+	without := func(list []schema.IndexPart) *schema.Index {
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].Statistics = nil
+		}
+		return &schema.Index{Parts: list}
+	}
+	return len(schema.Changed(without(a), without(b))) == 0
+}
+
+// indexSQL writes CREATE INDEX.
+func indexSQL(x *schema.Index, concurrently bool) string {
+	text := "CREATE "
+	if x.Unique {
+		text += "UNIQUE "
+	}
+	text += "INDEX "
+	if concurrently {
+		text += "CONCURRENTLY "
+	}
+	text += Ident(x.Name) + " ON " + Qualified(x.Schema, x.Table)
+	if x.Method != "" {
+		text += " USING " + Ident(x.Method)
+	}
+	text += " " + partList(x.Parts) + include(x.Include)
+	if x.NullsNotDistinct {
+		text += " NULLS NOT DISTINCT"
+	}
+	text += with(x.With)
+	if x.Tablespace != "" {
+		text += " TABLESPACE " + Ident(x.Tablespace)
+	}
+	if x.Where != "" {
+		text += " WHERE " + unwrap(x.Where)
+	}
+	return text
+}
+
+func createIndex(c *sqlgen.Context, x *schema.Index, _ []schema.Object) []sqlgen.Stmt {
+	s := sqlgen.Stmt{SQL: indexSQL(x, false)}
+	if busy(c, x.Schema, x.Table) {
+		if c.Online {
+			s = sqlgen.Stmt{SQL: indexSQL(x, true), NoTx: true}
+		} else {
+			s.Risks = append(s.Risks, scans(x.Schema, x.Table, "keeps writes out while the index is built"))
+		}
+		if x.Unique {
+			s.Risks = append(s.Risks, risk(riskMayFail, "this fails if two rows of %s have the same key", onTable(x.Schema, x.Table).Path()))
+		}
+	}
+	return append([]sqlgen.Stmt{s}, indexStatistics(&schema.Index{}, x)...)
+}
+
+func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
+	name := Qualified(x.Schema, x.Name)
+	if c.Online && busy(c, x.Schema, x.Table) {
+		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY " + name, NoTx: true}}
+	}
+	return sqlgen.SQL("DROP INDEX " + name)
+}
+
+// indexStatistics sets the statistics targets of expressions, which go by the
+// number of the index's column.
+func indexStatistics(from, to *schema.Index) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for i, p := range to.Parts {
+		var was *int64
+		if i < len(from.Parts) {
+			was = from.Parts[i].Statistics
+		}
+		if !sameNumber(was, p.Statistics) {
+			stmts = append(stmts, sqlgen.Stmt{SQL: fmt.Sprintf("ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %s",
+				Qualified(to.Schema, to.Name), i+1, target(p.Statistics))})
+		}
+	}
+	return stmts
+}

@@ -1,0 +1,142 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+var primaryKeys = keys(schema.KindPrimaryKey, readKeys)
+
+// keys handles primary keys and unique constraints, which are read together.
+func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*schema.Key] {
+	return kind[*schema.Key]{
+		name:   name,
+		read:   read,
+		create: createKey,
+		drop:   func(_ *sqlgen.Context, k *schema.Key) []sqlgen.Stmt { return dropConstraint(k) },
+		alter: []alter[*schema.Key]{
+			{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
+				return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
+			}},
+			{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Key) []sqlgen.Stmt {
+				return moveIndex(to.Schema, to.Name, to.Tablespace)
+			}},
+		},
+		within: func(k *schema.Key) schema.Ref { return onTable(k.Schema, k.Table) },
+		goesWith: func(_ *schema.Schema, k *schema.Key) []schema.Ref {
+			return onColumns(k.Schema, k.Table, k.Columns, k.Include)
+		},
+		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
+		target: func(k *schema.Key) string { return constraintTarget(k) },
+	}
+}
+
+// readKeys reads both sorts. The columns of INCLUDE are those of the index
+// after its keys.
+// https://www.postgresql.org/docs/current/catalog-pg-constraint.html
+func readKeys(ctx context.Context, r *reader) error {
+	text := `
+SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
+	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
+	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, '')
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
+JOIN pg_catalog.pg_class i ON i.oid = k.conindid
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
+LEFT JOIN pg_catalog.pg_description d
+	ON d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+WHERE k.contype IN ('p', 'u')
+ORDER BY k.conrelid, k.contype, k.conname`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid, relation, index uint32
+		var k schema.Key
+		var numbers pq.Int64Array
+		var keyColumns int
+		var with pq.StringArray
+		if err := rows.Scan(&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment); err != nil {
+			return err
+		}
+		table, ok := r.relations[relation]
+		if !ok {
+			return nil
+		}
+		k.Schema, k.Table = table.Schema, table.Name
+		names, err := r.columnNames(relation, numbers)
+		if err != nil {
+			return err
+		}
+		k.Columns, k.Include = names[:keyColumns], names[keyColumns:]
+		k.With = options(with, "")
+		r.add(address{"pg_constraint", oid, 0}, &k)
+		r.at[address{"pg_class", index, 0}] = &k
+		return nil
+	})
+}
+
+// columnNames names the columns of a table by their numbers.
+func (r *reader) columnNames(relation uint32, numbers []int64) ([]string, error) {
+	names := make([]string, len(numbers))
+	for i, n := range numbers {
+		c, ok := r.at[address{"pg_class", relation, int(n)}].(*schema.Column)
+		if !ok {
+			return nil, fmt.Errorf("%s has no column number %d", r.relations[relation], n)
+		}
+		names[i] = c.Name
+	}
+	return names, nil
+}
+
+func keyClause(k *schema.Key) string {
+	var b strings.Builder
+	b.WriteString("UNIQUE")
+	if k.Primary {
+		b.Reset()
+		b.WriteString("PRIMARY KEY")
+	}
+	if k.NullsNotDistinct {
+		b.WriteString(" NULLS NOT DISTINCT")
+	}
+	columns := Idents(k.Columns)
+	if k.WithoutOverlaps {
+		columns += " WITHOUT OVERLAPS"
+	}
+	b.WriteString(" (" + columns + ")" + include(k.Include) + with(k.With) + indexTablespace(k.Tablespace) + timing(k.Timing))
+	return b.String()
+}
+
+// createKey adds a key to a table. Online, its index is built without a lock
+// on writes and then made the constraint's.
+// https://www.postgresql.org/docs/current/sql-altertable.html, USING INDEX
+func createKey(c *sqlgen.Context, k *schema.Key, _ []schema.Object) []sqlgen.Stmt {
+	mayFail := risk(riskMayFail, "this fails if two rows of %s have the same %s",
+		onTable(k.Schema, k.Table).Path(), strings.Join(k.Columns, ", "))
+	switch {
+	case !busy(c, k.Schema, k.Table):
+		return []sqlgen.Stmt{addConstraint(k)}
+	case !c.Online || k.WithoutOverlaps:
+		return []sqlgen.Stmt{addConstraint(k, mayFail, scans(k.Schema, k.Table, "keeps reads and writes out while the index is built"))}
+	}
+	index := &schema.Index{
+		Schema: k.Schema, Table: k.Table, Name: k.Name, Unique: true, Include: k.Include,
+		NullsNotDistinct: k.NullsNotDistinct, With: k.With, Tablespace: k.Tablespace,
+	}
+	for _, name := range k.Columns {
+		index.Parts = append(index.Parts, schema.IndexPart{Column: name})
+	}
+	word := "UNIQUE"
+	if k.Primary {
+		word = "PRIMARY KEY"
+	}
+	return []sqlgen.Stmt{
+		{SQL: indexSQL(index, true), NoTx: true, Risks: []sqlgen.Risk{mayFail}},
+		alterTable(k.Schema, k.Table, "ADD CONSTRAINT "+Ident(k.Name)+" "+word+" USING INDEX "+Ident(k.Name)+timing(k.Timing)),
+	}
+}

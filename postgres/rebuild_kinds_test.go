@@ -1,0 +1,26 @@
+package postgres
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// rebuiltKinds have a file in testdata/kinds that shows every attribute of the
+// kind and nothing that Inspect reports as unsupported.
+var rebuiltKinds = []string{"view", "rule", "function", "procedure", "aggregate", "event_trigger", "policy"}
+
+func kindFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "testdata", "kinds", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestRebuildKinds(t *testing.T) {
+	for _, k := range rebuiltKinds {
+		t.Run(k, func(t *testing.T) { rebuild(t, kindFile(t, k+".sql")) })
+	}
+}

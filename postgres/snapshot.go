@@ -1,0 +1,59 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// Snapshot digests the values of every column of the tables of s, by the ref
+// of the column, and counts the rows, by the ref of the table. The digest of a
+// column does not depend on the order of the rows, nor on other columns, so
+// that it stays the same while those come and go. Generated columns are left
+// out.
+func Snapshot(ctx context.Context, conn *sql.Conn, s *schema.Schema) (map[schema.Ref]string, error) {
+	out := map[schema.Ref]string{}
+	columns := tableColumns(s)
+	for t := range schema.Of[*schema.Table](s) {
+		list := columns[t.Ref()]
+		for first := true; first || len(list) > 0; first = false {
+			n := min(len(list), mostColumns)
+			if err := digest(ctx, conn, t, list[:n], out); err != nil {
+				return nil, fmt.Errorf("reading the rows of %s: %w", t.Ref(), err)
+			}
+			list = list[n:]
+		}
+	}
+	return out, nil
+}
+
+// mostColumns keeps a query below the limit of 1664 target entries.
+// https://www.postgresql.org/docs/current/limits.html
+const mostColumns = 1000
+
+func digest(ctx context.Context, conn *sql.Conn, t *schema.Table, columns []*schema.Column, out map[schema.Ref]string) error {
+	targets := []string{"pg_catalog.count(*)::text"}
+	for _, c := range columns {
+		// A NULL has a mark that no digest is equal to.
+		name := Ident(c.Name)
+		targets = append(targets, "coalesce(pg_catalog.md5(pg_catalog.string_agg(coalesce(pg_catalog.md5("+name+"::text), '-'), ',' "+
+			`ORDER BY `+name+`::text COLLATE "C")), '')`)
+	}
+	values := make([]string, len(targets))
+	into := make([]any, len(targets))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	text := "SELECT " + strings.Join(targets, ", ") + " FROM ONLY " + Qualified(t.Schema, t.Name)
+	if err := conn.QueryRowContext(ctx, text).Scan(into...); err != nil {
+		return err
+	}
+	out[t.Ref()] = values[0]
+	for i, c := range columns {
+		out[c.Ref()] = values[i+1]
+	}
+	return nil
+}

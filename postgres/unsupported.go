@@ -1,0 +1,141 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+)
+
+// An absence is one sort of thing that PostgreSQL has and the graph does not.
+type absence struct {
+	// what names the sort where the server's own word is not the right one.
+	what string
+	// catalog holds it, as o in condition.
+	catalog, condition string
+	// from is the first major version that has it.
+	from int
+}
+
+// plainChild is a table that inherits without being a partition, and
+// unsupported a relation, by its OID, that is not read.
+const (
+	plainChild  = `o.relkind = 'r' AND NOT o.relispartition AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = o.oid)`
+	unsupported = `EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = %s AND (c.relkind IN ('p', 'f') OR c.relispartition
+		OR c.reloftype <> 0 OR c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)))`
+)
+
+// absences is everything that is looked for, in the order of reporting.
+var absences = []absence{
+	{what: "partitioned table", catalog: "pg_class", condition: "o.relkind = 'p' AND NOT o.relispartition"},
+	{what: "partition", catalog: "pg_class", condition: "o.relispartition AND o.relkind IN ('r', 'p', 'f')"},
+	{what: "inheritance child", catalog: "pg_class", condition: plainChild},
+	{what: "typed table", catalog: "pg_class", condition: "o.reloftype <> 0"},
+	{what: "foreign table", catalog: "pg_class", condition: "o.relkind = 'f' AND NOT o.relispartition"},
+	{what: "trigger", catalog: "pg_trigger", condition: "NOT o.tgisinternal AND " + fmt.Sprintf(unsupported, "o.tgrelid")},
+	{what: "rule", catalog: "pg_rewrite", condition: "o.rulename <> '_RETURN' AND " + fmt.Sprintf(unsupported, "o.ev_class")},
+	{what: "policy", catalog: "pg_policy", condition: fmt.Sprintf(unsupported, "o.polrelid")},
+	{what: "statistics", catalog: "pg_statistic_ext", condition: fmt.Sprintf(unsupported, "o.stxrelid")},
+	{catalog: "pg_foreign_data_wrapper", condition: "true"},
+	{what: "foreign server", catalog: "pg_foreign_server", condition: "true"},
+	// Those of range types to their multiranges come with the types.
+	{catalog: "pg_cast", condition: `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+		WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass AND d.objid = o.oid AND d.deptype = 'i')`},
+	{catalog: "pg_operator", condition: "true"},
+	{catalog: "pg_opclass", condition: "true"},
+	{catalog: "pg_opfamily", condition: "true"},
+	{catalog: "pg_conversion", condition: "true"},
+	{catalog: "pg_language", condition: "true"},
+	{catalog: "pg_ts_config", condition: "true"},
+	{catalog: "pg_ts_dict", condition: "true"},
+	{catalog: "pg_ts_parser", condition: "true"},
+	{catalog: "pg_ts_template", condition: "true"},
+	{catalog: "pg_transform", condition: "true"},
+	{catalog: "pg_am", condition: "true"},
+	{what: "base type", catalog: "pg_type", condition: `o.typtype = 'b'
+		AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)`},
+	{what: "shell type", catalog: "pg_type", condition: "NOT o.typisdefined"},
+	{what: "canonical function of range type", catalog: "pg_type",
+		condition: "EXISTS (SELECT FROM pg_catalog.pg_range g WHERE g.rngtypid = o.oid AND g.rngcanonical <> 0)"},
+	{catalog: "pg_default_acl", condition: "true"},
+	{what: "comment on the index of constraint", catalog: "pg_constraint", condition: `EXISTS (
+		SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+		AND o.contype IN ('p', 'u', 'x')`},
+	{what: "comment on identity sequence", catalog: "pg_class", condition: `o.relkind = 'S'
+		AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'i'
+			AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid)
+		AND pg_catalog.obj_description(o.oid, 'pg_class') IS NOT NULL`},
+	{what: "comment on the row type of", catalog: "pg_type", condition: `o.typrelid <> 0
+		AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid AND c.relkind <> 'c')
+		AND pg_catalog.obj_description(o.oid, 'pg_type') IS NOT NULL`},
+	{what: "NOT NULL constraint with a name of its own", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n' AND o.conrelid <> 0
+		AND EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = o.conkey[1]
+			WHERE c.oid = o.conrelid AND c.relkind = 'r' AND NOT c.relispartition
+			AND o.conname <> pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63)
+			AND pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') <= 63
+			AND o.conname !~ '_not_null[0-9]*$')`},
+	{what: "NOT NULL constraint that is NOT VALID or NO INHERIT", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n'
+		AND o.conrelid <> 0 AND (NOT o.convalidated OR o.connoinherit)`},
+}
+
+// text is the query of an absence: what initdb made has lower OIDs, and what
+// temporary tables bring is nobody's schema.
+func (a absence) text() string {
+	return `
+SELECT o.oid, ` + a.word() + ` || i.identity
+FROM pg_catalog.` + a.catalog + ` o,
+	LATERAL pg_catalog.pg_identify_object('pg_catalog.` + a.catalog + `'::pg_catalog.regclass, o.oid, 0) i
+WHERE o.oid >= 16384 AND (` + a.condition + `)
+	AND i.identity !~ '(^| |\()pg_temp(_[0-9]+)?\.'
+	AND (i.schema IS NULL OR i.schema !~ '^pg_' AND i.schema NOT IN ('information_schema', '` + HistorySchema + `'))`
+}
+
+func (a absence) word() string {
+	if a.what != "" {
+		return Literal(a.what + " ")
+	}
+	return "i.type || ' '"
+}
+
+// readUnsupported names what the database has and the graph does not, sorted
+// within each sort.
+func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
+	var out []string
+	for _, a := range absences {
+		if r.major < a.from {
+			continue
+		}
+		names, err := r.readAbsence(ctx, a.catalog, a.text())
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", a.catalog, err)
+		}
+		out = append(out, names...)
+	}
+	for _, s := range specialAbsences {
+		names, err := r.readAbsence(ctx, s.catalog, s.condition)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", s.catalog, err)
+		}
+		out = append(out, names...)
+	}
+	return out, nil
+}
+
+// readAbsence runs a query for OIDs and names, and leaves out what extensions
+// own.
+func (r *reader) readAbsence(ctx context.Context, catalog, text string) ([]string, error) {
+	var names []string
+	err := r.query(ctx, text, func(rows *sql.Rows) error {
+		a := address{catalog: catalog}
+		var name string
+		if err := rows.Scan(&a.oid, &name); err != nil {
+			return err
+		}
+		if _, owned := r.members[a]; !owned {
+			names = append(names, name)
+		}
+		return nil
+	})
+	slices.Sort(names)
+	return names, err
+}

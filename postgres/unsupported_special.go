@@ -1,0 +1,39 @@
+package postgres
+
+// specialAbsences are those whose queries are not made of a catalog and a
+// condition. Here condition is the whole query, for an OID and a name.
+var specialAbsences = []absence{
+	// The catalog itself holds passwords and is for superusers.
+	{catalog: "pg_user_mapping", condition: `
+SELECT m.umid, 'user mapping for ' || CASE WHEN m.umuser = 0 THEN 'public' ELSE m.usename::text END || ' on server ' || m.srvname
+FROM pg_catalog.pg_user_mappings m`},
+	// Others than superusers may not read the OID before PostgreSQL 14.
+	{catalog: "pg_subscription", condition: `
+SELECT 0, 'subscription ' || pg_catalog.quote_ident(s.subname) FROM pg_catalog.pg_subscription s
+WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`},
+	{catalog: "pg_seclabel", condition: `
+SELECT l.objoid, 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity
+FROM pg_catalog.pg_seclabel l, LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) i`},
+	{catalog: "privileges on system and extension relations", condition: changedPrivileges("pg_class", "relacl", "relnamespace")},
+	{catalog: "privileges on system and extension routines", condition: changedPrivileges("pg_proc", "proacl", "pronamespace")},
+	{catalog: "privileges on system and extension types", condition: changedPrivileges("pg_type", "typacl", "typnamespace")},
+}
+
+// changedPrivileges finds what extensions and initdb made and somebody granted
+// or revoked since. What was there at first is in pg_init_privs.
+// https://www.postgresql.org/docs/current/catalog-pg-init-privs.html
+func changedPrivileges(catalog, acl, namespace string) string {
+	return `
+SELECT 0, 'privileges on ' || i.type || ' ' || i.identity
+FROM pg_catalog.` + catalog + ` o
+JOIN pg_catalog.pg_namespace n ON n.oid = o.` + namespace + `
+LEFT JOIN pg_catalog.pg_init_privs p ON p.objoid = o.oid AND p.objsubid = 0
+	AND p.classoid = 'pg_catalog.` + catalog + `'::pg_catalog.regclass,
+	LATERAL pg_catalog.pg_identify_object('pg_catalog.` + catalog + `'::pg_catalog.regclass, o.oid, 0) i
+WHERE o.` + acl + ` IS NOT NULL AND o.` + acl + ` IS DISTINCT FROM p.initprivs
+	AND n.nspname !~ '^pg_(temp|toast)'
+	AND n.nspname <> 'information_schema'
+	AND (n.nspname = 'pg_catalog' OR EXISTS (
+		SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.` + catalog + `'::pg_catalog.regclass
+		AND d.objid = o.oid AND d.deptype = 'e'))`
+}
