@@ -89,7 +89,7 @@ func (c *codec) returns(o *schema.Routine) {
 		})
 	})
 	if table && c.mode == reading {
-		o.Returns, o.ReturnsSet = "TABLE", true
+		o.Returns = "TABLE"
 	}
 }
 

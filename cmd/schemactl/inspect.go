@@ -81,7 +81,7 @@ func strip(s *schema.Schema, owners, grants bool) *schema.Schema {
 }
 
 func writeSQL(w io.Writer, d *dialect, s *schema.Schema) error {
-	p, err := planner.New(schema.New(), s, d.proof)
+	p, err := planner.New(emptyOf(d, s), s, d.proof)
 	if err != nil {
 		return err
 	}
@@ -91,6 +91,18 @@ func writeSQL(w io.Writer, d *dialect, s *schema.Schema) error {
 	}
 	_, err = io.WriteString(w, sqlgen.Script(stmts))
 	return err
+}
+
+// emptyOf is what an empty database holds: the default schema is there from
+// the start.
+func emptyOf(d *dialect, s *schema.Schema) *schema.Schema {
+	out := schema.New()
+	if o := s.Lookup(schema.Ref{Kind: schema.KindSchema, Name: d.defaultSchema}); o != nil {
+		there := o.Named(o.Ref())
+		*there.Base() = schema.Common{Owner: o.Base().Owner}
+		out.Put(there)
+	}
+	return out
 }
 
 // A jsonObject is an object as inspect --format json prints it: its address

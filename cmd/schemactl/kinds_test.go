@@ -9,7 +9,6 @@ import (
 	"github.com/schemactl/schemactl/internal/pgtest"
 )
 
-
 // TestKinds takes, for every kind of object, a fixture with all that the
 // catalogs know of it through HCL to an empty database, and then each change
 // of an attribute there and back.

@@ -101,11 +101,15 @@ func usageError(c *cli.Context, err error, _ bool) error {
 
 // commands lists the verbs in the order in which a user meets them.
 func commands() []*cli.Command {
-	return []*cli.Command{
+	all := []*cli.Command{
 		initCommand, validateCommand, fmtCommand, inspectCommand,
 		planCommand, applyCommand, rollbackCommand, statusCommand,
 		newCommand, hashCommand, versionCommand,
 	}
+	for _, c := range all {
+		c.OnUsageError = usageError
+	}
+	return all
 }
 
 // flagsFirst moves the flags of a command before its arguments: the library

@@ -179,12 +179,12 @@ func (l *lazySource) Close() {
 
 // migration makes the pair of files.
 func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspection) migrate.Migration {
-	name := migrate.Slug(p.name)
+	name := p.name
 	if name == "" {
-		name = migrate.Slug(suggestName(r))
+		name = suggestName(r)
 	}
 	m := migrate.Migration{
-		Version: dir.NextVersion(time.Now()), Name: name,
+		Version: dir.NextVersion(time.Now()), Name: migrate.Slug(name),
 		Up: sqlgen.Script(r.Up), Down: downScript(r), HasDown: true,
 	}
 	m.NoTransaction = !sqlgen.Transactional(r.Up)

@@ -42,7 +42,7 @@ var newCommand = &cli.Command{
 	ArgsUsage: "NAME",
 	Flags:     common(dirFlag()),
 	Action: func(c *cli.Context) error {
-		if c.Args().Len() != 1 || migrate.Slug(c.Args().First()) == "" {
+		if c.Args().Len() != 1 || c.Args().First() == "" {
 			return errors.New("new needs one name for the migration, as in: schemactl new backfill_totals")
 		}
 		s, err := read(c)

@@ -68,6 +68,9 @@ var pgDump = sync.OnceValues(func() (string, error) {
 var (
 	ending = regexp.MustCompile(`\n--\n-- PostgreSQL database dump complete\n--\n\s*(\\unrestrict .*)?\s*\z`)
 	gaps   = regexp.MustCompile(`\n{3,}--\n-- Name: `)
+	// Some builds of the server keep a version of their own among the options of each column, and pg_dump shows it.
+	version   = regexp.MustCompile(`pg_attver=\d+(, )?`)
+	noOptions = regexp.MustCompile(`(?m)^ALTER TABLE ONLY .* SET \(\);\n`)
 )
 
 // A setting is one that pg_dump changes between the objects.
@@ -81,6 +84,7 @@ const entry = "\n--\n-- Name: "
 // tidy takes out the noise: what comes before the first object (the releases, the session's settings), what comes after
 // the last, and usual settings between them. It leaves the text of an object alone: a function's body may look like any of it.
 func tidy(dump string) string {
+	dump = noOptions.ReplaceAllString(version.ReplaceAllString(dump, ""), "")
 	head, body, found := strings.Cut(ending.ReplaceAllString(dump, ""), entry)
 	if !found {
 		return ""
