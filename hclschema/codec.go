@@ -129,7 +129,7 @@ func many[T any](c *codec, name string, list *[]T, label func(*T) *string, field
 		for _, in := range c.nested(name) {
 			var item T
 			if label != nil {
-				*label(&item) = c.partName(in, name != "arg")
+				*label(&item) = c.partName(in, name != "arg" && name != "order_by")
 			}
 			c.within(in, func(n *codec) {
 				if label != nil {

@@ -58,10 +58,12 @@ func (e *encoder) relation(namespace, name string) string {
 // dependencies lists what an object needs and no attribute has shown. Columns
 // stand for their table.
 func (c *codec) dependencies(o schema.Object) []string {
-	all := o.Base().Needs
-	if col, ok := o.(*schema.Column); ok {
-		all = slices.Concat(all, col.DefaultNeeds)
+	if schema.IsPart(c.self.Kind) {
+		// What columns, keys and indexes need is plain to see, or found when the
+		// server makes them; a list of it would only be in the reader's way.
+		return nil
 	}
+	all := o.Base().Needs
 	own := c.ownerOf(c.self)
 	var refs []schema.Ref
 	for _, r := range all {

@@ -194,7 +194,7 @@ func (m *maker) functions() {
 		}
 		switch m.upTo(2) {
 		case 0:
-			f.Returns, f.ReturnsSet, f.ReturnTable = "TABLE", true, []schema.Field{{Name: m.name(), Type: m.typ()}}
+			f.Returns, f.ReturnsSet, f.ReturnTable = "TABLE", false, []schema.Field{{Name: m.name(), Type: m.typ()}}
 		case 1:
 			f.Returns, f.ReturnsSet = m.typ(), m.yes()
 		}

@@ -103,7 +103,7 @@ func TestVerify(t *testing.T) {
 			if err := open(t, dir).Hash(); err != nil {
 				t.Fatal(err)
 			}
-		}, []string{"3_c.up.sql was planned on top of 1, but 2 precedes it: run schemactl rebase"}},
+		}, []string{"3_c.up.sql was planned on top of 1, but 2 precedes it: remove it and plan it again"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -108,7 +108,7 @@ func obstacles(entries []Entry, o Options) error {
 		case e.Condition == EditedFile:
 			text = "%s_%s was edited after it was applied: restore its file, and make the change in a new migration"
 		case e.Condition == OutOfOrder && !o.OutOfOrder:
-			text = "%s_%s is not applied but later ones are: run schemactl rebase, or allow it with --allow-out-of-order"
+			text = "%s_%s is not applied but later ones are: write it again with a later version, or allow it with --allow-out-of-order"
 		case e.Condition == MissingFile:
 			text = "%s_%s is applied but its file is missing: restore the file, or undo it with schemactl rollback"
 		default:

@@ -93,7 +93,7 @@ func (d *Dir) parents() []string {
 		if i > 0 {
 			before = d.Migrations[i-1].Version
 		}
-		problems = append(problems, fmt.Sprintf("%s was planned on top of %s, but %s precedes it: run schemactl rebase", m.FileName(), m.Parent, before))
+		problems = append(problems, fmt.Sprintf("%s was planned on top of %s, but %s precedes it: remove it and plan it again", m.FileName(), m.Parent, before))
 	}
 	return problems
 }

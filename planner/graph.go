@@ -129,26 +129,58 @@ func (g *graph) wants(i int) {
 	}
 }
 
-// takesName: a name can be taken only after it is given up.
+// takesName: a name can be taken only after it is given up. Of routines that
+// differ in their arguments alone the old go first, since a call may fit both.
 func (g *graph) takesName() {
 	free := map[schema.Name]int{}
 	for i, n := range g.nodes {
-		if n.action == Drop {
-			for _, name := range schema.Names(n.change.From) {
-				free[name] = i
-			}
+		for _, name := range g.givenUp(n) {
+			free[name] = i
 		}
 	}
 	for i, n := range g.nodes {
-		if n.action != Create {
-			continue
-		}
-		for _, name := range schema.Names(n.change.To) {
+		for _, name := range g.taken(n) {
 			if j, ok := free[name]; ok {
-				g.before(j, i, false)
+				g.before(j, i, name.Space == overloads)
 			}
 		}
 	}
+}
+
+// overloads is the space of routines' names without their arguments, in which
+// a clash is only a matter of order.
+const overloads = "overload"
+
+func (g *graph) givenUp(n node) []schema.Name {
+	switch n.action {
+	case Create:
+		return nil
+	case Drop:
+		return withOverload(n.change.From)
+	}
+	return without(schema.Names(n.change.From), schema.Names(n.change.To))
+}
+
+func (g *graph) taken(n node) []schema.Name {
+	switch n.action {
+	case Create:
+		return withOverload(n.change.To)
+	case Drop:
+		return nil
+	}
+	return without(schema.Names(n.change.To), schema.Names(n.change.From))
+}
+
+func withOverload(o schema.Object) []schema.Name {
+	names := schema.Names(o)
+	if r := o.Ref(); schema.HasArguments(r.Kind) {
+		names = append(names, schema.Name{Space: overloads, Schema: r.Schema, Name: r.BaseName()})
+	}
+	return names
+}
+
+func without(names, others []schema.Name) []schema.Name {
+	return slices.DeleteFunc(names, func(n schema.Name) bool { return slices.Contains(others, n) })
 }
 
 // stepsAside: what a far-reaching alteration disturbs goes before it and comes

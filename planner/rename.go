@@ -177,7 +177,7 @@ func (r *renamer) sensible(wishes []wish) []wish {
 // what it should be.
 func (r *renamer) granted(w wish, leaving map[schema.Ref]schema.Ref) bool {
 	there := r.from.Lookup(w.to)
-	if there == nil {
+	if there == nil || r.to.Lookup(w.to).Base().RenameNow {
 		return false
 	}
 	next, leaves := leaving[w.to]

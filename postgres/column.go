@@ -147,16 +147,14 @@ func dropColumn(_ *sqlgen.Context, c *schema.Column) []sqlgen.Stmt {
 }
 
 // howColumn: the values of a generated column follow from others, so that it
-// can be dropped and made again. Turning a plain column into a generated one
-// would lose what it holds.
+// can be dropped and made again. So can a plain one that becomes generated: what
+// it holds gives way to what is computed, which its drop is marked with.
 func howColumn(c planner.Change, from, to *schema.Column) (planner.How, bool) {
 	switch {
 	case from.Generated != nil && c.Has("Recreated"):
 		return planner.Replace, true
 	case !c.Has("Generated"):
 		return 0, false
-	case from.Generated == nil:
-		return planner.Refuse, true
 	case to.Generated == nil && !from.Generated.Virtual:
 		return 0, false
 	}

@@ -59,6 +59,9 @@ func (Dialect) Write(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
 	return h.writeStep(c, s)
 }
 
+// RenamesParts tells that constraints and indexes can be renamed.
+func (Dialect) RenamesParts() {}
+
 // Rename writes the change of an object's name or schema alone.
 func (Dialect) Rename(from, to schema.Object) ([]sqlgen.Stmt, error) {
 	stmts, ok := handlerOf(from.Ref().Kind).renameTo(from, to)

@@ -26,19 +26,17 @@ var extensions = kind[*schema.Extension]{
 	target: func(e *schema.Extension) string { return "EXTENSION " + Ident(e.Name) },
 }
 
-// plpgsql is in every database from the start. The comment of an extension is
-// its control file's unless somebody changed it, and a schema that an
-// extension makes for itself cannot be chosen.
+// plpgsql is in every database from the start. A schema that an extension makes
+// for itself cannot be chosen.
 // https://www.postgresql.org/docs/current/catalog-pg-extension.html
 func readExtensions(ctx context.Context, r *reader) error {
 	const text = `
 SELECT e.oid, n.oid, e.extname, n.nspname, e.extversion,
-	CASE WHEN d.description IS DISTINCT FROM a.comment THEN coalesce(d.description, '') ELSE '' END
+	coalesce(d.description, '')
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 LEFT JOIN pg_catalog.pg_description d
 	ON d.objoid = e.oid AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.objsubid = 0
-LEFT JOIN pg_catalog.pg_available_extensions() a ON a.name = e.extname
 WHERE e.extname <> 'plpgsql'
 ORDER BY e.extname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {

@@ -42,6 +42,12 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if twins := w.twins(start, goal); len(twins) > 0 {
+		w.renames = append(w.renames, twins...)
+		if start, err = w.renamed(ctx); err != nil {
+			return nil, err
+		}
+	}
 	r := &Result{Renames: w.renames, Before: w.current, After: goal}
 	r.Changes = planner.Diff(start, goal)
 	if len(r.Changes) == 0 && len(w.renames) == 0 {
@@ -136,6 +142,10 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	same, err := w.meantTheSame(ctx, got)
+	if err != nil {
+		return nil, err
+	}
 	goal := schema.New()
 	for o := range w.desired.All() {
 		r := o.Ref()
@@ -147,6 +157,8 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 			goal.Put(o)
 		case spelled == nil:
 			return nil, fmt.Errorf("creating %s: the server took it, but does not have it afterwards", r)
+		case same[r]:
+			goal.Put(schema.Intend(w.current.Lookup(r), o))
 		default:
 			goal.Put(settle(schema.Intend(spelled, o), o))
 		}
@@ -157,6 +169,38 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 		}
 	}
 	return goal, nil
+}
+
+// meantTheSame finds those objects that the file has as the database has them,
+// though the server spelled them otherwise now: nested ANDs that it had kept
+// come back flat. They have not changed if the current schema, built anew, comes
+// back in the new spelling too.
+func (w *work) meantTheSame(ctx context.Context, got *schema.Schema) (map[schema.Ref]bool, error) {
+	same := map[schema.Ref]bool{}
+	for o := range got.All() {
+		r := o.Ref()
+		was, want := w.current.Lookup(r), w.desired.Lookup(r)
+		if was != nil && want != nil && w.part[r] && len(schema.Changed(was, want)) == 0 && len(schema.Changed(was, o)) > 0 {
+			same[r] = true
+		}
+	}
+	if len(same) == 0 {
+		return nil, nil
+	}
+	db, _, err := w.scratch(ctx, w.restrict(w.current), nil)
+	if err != nil {
+		return nil, fmt.Errorf("building the current schema on the scratch database: %w", err)
+	}
+	built, err := w.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	for r := range same {
+		if is := built.Lookup(r); is == nil || len(schema.Changed(is, got.Lookup(r))) > 0 {
+			delete(same, r)
+		}
+	}
+	return same, nil
 }
 
 // settle leaves to the database what the author left to it.
@@ -255,7 +299,7 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	down, err := statements(goal, refill(w.in.Dialect, start, goal), w.in)
+	down, err := statements(goal, backward(w.in.Dialect, start, goal), w.in)
 	if err != nil {
 		return fmt.Errorf("planning the way back: %w", err)
 	}
@@ -272,10 +316,19 @@ func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
 	return sqlgen.Statements(p, in.Dialect, in.Options)
 }
 
-// refill gives the columns that the way back must make again, on tables that
-// may have rows, a value for those: what they held is gone.
-func refill(d Dialect, back, from *schema.Schema) *schema.Schema {
+// backward is the start as the goal of the way back: what the file says of
+// former names is turned around, and the columns that the way back must make
+// again, on tables that may have rows, get a value for those: what they held is
+// gone.
+func backward(d Dialect, back, from *schema.Schema) *schema.Schema {
 	out := back.Clone()
+	for o := range from.All() {
+		if was := back.Lookup(o.Ref()); was != nil {
+			if turned := schema.TurnAround(was, o); turned != nil {
+				out.Put(turned)
+			}
+		}
+	}
 	for c := range schema.Of[*schema.Column](back) {
 		r := c.Ref()
 		if !c.NotNull || c.Identity != nil || c.Generated != nil || c.Backfill != "" ||
@@ -338,7 +391,7 @@ func untried(in Input, desired *schema.Schema, renames []planner.Rename) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	down, err := statements(goal, refill(in.Dialect, current, goal), in)
+	down, err := statements(goal, backward(in.Dialect, current, goal), in)
 	if err != nil {
 		return nil, fmt.Errorf("planning the way back: %w", err)
 	}

@@ -43,13 +43,24 @@ func carry(o, was Object, grants bool) Object {
 	if !grants {
 		base.Grants = old.Grants
 	}
-	if e, ok := c.(*Extension); ok && e.Version == "" {
-		e.Version = was.(*Extension).Version
+	if e, ok := c.(*Extension); ok {
+		carryExtension(e, was.(*Extension))
 	}
 	if len(Changed(was, c)) == 0 {
 		CarryNeeds(c, was)
 	}
 	return c
+}
+
+// carryExtension: the version and the comment of an extension come with it
+// unless the author says otherwise.
+func carryExtension(e, was *Extension) {
+	if e.Version == "" {
+		e.Version = was.Version
+	}
+	if e.Comment == "" {
+		e.Comment = was.Comment
+	}
 }
 
 // CarryNeeds gives to the dependencies that the catalogs told of from, which
@@ -70,7 +81,7 @@ func CarryNeeds(to, from Object) {
 // a file can say: names and values of old, casts, values for existing rows.
 func Intend(canonical, authored Object) Object {
 	c := canonical.Named(canonical.Ref())
-	c.Base().RenamedFrom = authored.Base().RenamedFrom
+	c.Base().RenamedFrom, c.Base().RenameNow = authored.Base().RenamedFrom, authored.Base().RenameNow
 	switch a := authored.(type) {
 	case *Column:
 		t := c.(*Column)

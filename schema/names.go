@@ -14,6 +14,9 @@ type Name struct {
 func Names(o Object) []Name {
 	r := o.Ref()
 	names := make([]Name, 0, 2)
+	if c, ok := o.(*Column); ok && c.Identity != nil {
+		names = append(names, Name{Space: "relation", Schema: r.Schema, Name: identitySequence(c)})
+	}
 	for _, space := range spaces[r.Kind] {
 		n := Name{Space: space, Schema: r.Schema, Name: r.Name}
 		if space == "constraint" {
@@ -21,10 +24,18 @@ func Names(o Object) []Name {
 		}
 		names = append(names, n)
 	}
-	if len(names) == 0 {
+	if spaces[r.Kind] == nil {
 		names = append(names, Name{Space: string(r.Kind), Schema: r.Schema, Table: r.Table, Name: r.Name})
 	}
 	return names
+}
+
+// identitySequence names the sequence behind an identity column.
+func identitySequence(c *Column) string {
+	if c.Identity.Sequence != "" {
+		return c.Identity.Sequence
+	}
+	return c.Table + "_" + c.Name + "_seq"
 }
 
 var spaces = map[Kind][]string{

@@ -24,6 +24,9 @@ type Common struct {
 	Grants []Grant
 	// RenamedFrom is the name that the object had before.
 	RenamedFrom string `diff:"-"`
+	// RenameNow says that the rename is to happen in this plan, whatever it
+	// looks like: it was asked for on the command line.
+	RenameNow bool `diff:"-"`
 	// Needs lists dependencies that no other field shows: what the catalog
 	// records of a view's text, or what depends_on says.
 	Needs []Ref `diff:"-"`

@@ -62,7 +62,7 @@ func splitTable(s *Schema, t *Table) (Object, []Object) {
 	var parts []Object
 	if t.ReplicaIdentity != "" {
 		i := &ReplicaIdentity{Schema: t.Schema, Table: t.Name, Mode: t.ReplicaIdentity, Index: t.ReplicaIndex}
-		i.Needs = indexRef(s, t.Ref(), t.ReplicaIndex)
+		i.Needs = replicaNeeds(s, t)
 		parts = append(parts, i)
 	}
 	if t.ClusterOn != "" {
@@ -82,6 +82,21 @@ func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {
 	mark := &ClusterMark{Schema: m.Schema, Table: m.Name, Index: m.ClusterOn}
 	mark.Needs = append([]Ref{m.Ref()}, indexRef(s, m.Ref(), m.ClusterOn)...)
 	return &rest, []Object{mark}
+}
+
+// replicaNeeds are the index of a replica identity and its columns, which must
+// stay NOT NULL as long as it serves for that.
+func replicaNeeds(s *Schema, t *Table) []Ref {
+	refs := indexRef(s, t.Ref(), t.ReplicaIndex)
+	if len(refs) == 0 {
+		return nil
+	}
+	for _, dep := range s.Lookup(refs[0]).Deps() {
+		if dep.Kind == KindColumn {
+			refs = append(refs, dep)
+		}
+	}
+	return refs
 }
 
 // indexRef finds what bears the name of an index of a table: an index or a

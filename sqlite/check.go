@@ -18,7 +18,7 @@ var known = map[schema.Kind][]string{
 	schema.KindPrimaryKey: {"Table", "Name", "Columns"},
 	schema.KindUnique:     {"Table", "Name", "Columns"},
 	schema.KindCheck:      {"Table", "Name", "Expr"},
-	schema.KindForeignKey: {"Table", "Name", "Columns", "RefTable", "RefColumns", "OnUpdate", "OnDelete", "Deferrable", "InitiallyDeferred"},
+	schema.KindForeignKey: {"Table", "Name", "Columns", "RefTable", "RefColumns", "OnUpdate", "OnDelete", "Match", "Deferrable", "InitiallyDeferred"},
 	schema.KindIndex:      {"Table", "Name", "Unique", "Parts", "Where"},
 	schema.KindView:       {"Name", "Columns", "As"},
 	schema.KindTrigger:    {"Table", "Name", "When", "Events", "UpdateOf", "ForEachRow", "Condition", "Body"},

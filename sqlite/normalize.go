@@ -31,6 +31,9 @@ func Normalize(s *schema.Schema) (notes []string) {
 	if n.comments > 0 {
 		notes = append(notes, fmt.Sprintf("SQLite keeps no comments: %d in the files are left out", n.comments))
 	}
+	if n.matches > 0 {
+		notes = append(notes, fmt.Sprintf("SQLite keeps MATCH in a foreign key but does not enforce it: %d in the files", n.matches))
+	}
 	return notes
 }
 
@@ -51,6 +54,7 @@ func oneSchema(s *schema.Schema) bool {
 type normalizer struct {
 	one      bool
 	comments int
+	matches  int // foreign keys with MATCH
 	tables   map[string]*schema.Table
 	keys     map[string]*schema.Key // primary keys by table
 }
@@ -101,9 +105,12 @@ func (n *normalizer) object(o schema.Object) {
 	case *schema.Column:
 		n.column(o)
 	case *schema.Check:
-		o.Expr = canonical(o.Expr)
+		o.Expr = ownExpr(o.Expr, o.Table)
 	case *schema.ForeignKey:
 		o.RefTable = n.refs([]schema.Ref{o.RefTable})[0]
+		if o.Match != "" {
+			n.matches++
+		}
 		if o.OnDelete == "NO ACTION" {
 			o.OnDelete = ""
 		}
@@ -144,7 +151,7 @@ func (n *normalizer) column(c *schema.Column) {
 	c.DefaultNeeds = n.refs(c.DefaultNeeds)
 	if c.Generated != nil {
 		g := *c.Generated
-		g.Expr = canonical(g.Expr)
+		g.Expr = ownExpr(g.Expr, c.Table)
 		c.Generated = &g
 	}
 	if t := n.tables[c.Table]; t != nil {

@@ -94,7 +94,7 @@ func (d *definition) constraint(c *cursor, col *schema.Column, name string) erro
 		return d.key(c, col, &schema.Key{Table: d.table.Name, Name: name, Columns: own})
 	case c.takes("CHECK"):
 		expr, err := c.group()
-		d.checks = append(d.checks, &schema.Check{Table: d.table.Name, Name: name, Expr: canonical(expr)})
+		d.checks = append(d.checks, &schema.Check{Table: d.table.Name, Name: name, Expr: ownExpr(expr, d.table.Name)})
 		d.conflict(c)
 		return err
 	case c.takes("FOREIGN", "KEY"):
@@ -162,7 +162,7 @@ func (d *definition) columnPart(c *cursor, col *schema.Column) (err error) {
 		c.takes("AS")
 		var expr string
 		if expr, err = c.group(); err == nil {
-			col.Generated = &schema.Generated{Expr: canonical(expr), Virtual: !c.takes("STORED")}
+			col.Generated = &schema.Generated{Expr: ownExpr(expr, d.table.Name), Virtual: !c.takes("STORED")}
 			c.takes("VIRTUAL")
 		}
 	default:

@@ -164,6 +164,7 @@ CREATE TABLE u (t_b text CONSTRAINT fk REFERENCES t (b))`, true},
 	{"table to view", `CREATE TABLE t (a int); CREATE TABLE u (a int)`, `CREATE TABLE t (a int); CREATE VIEW u AS SELECT a FROM t`, false},
 	{"circle of keys", ``, `CREATE TABLE a (id int PRIMARY KEY, b int CONSTRAINT f REFERENCES b (id)); CREATE TABLE b (id int PRIMARY KEY, a int CONSTRAINT f REFERENCES a (id))`, false},
 	{"autoincrement", `CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a int)`, `CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a text)`, true},
+	{"qualified check", `CREATE TABLE t (a int, CHECK (t.a > 0))`, `CREATE TABLE t (a text, CHECK ("t".a > 0))`, true},
 	{"nothing left of it", `CREATE TABLE t (a int UNIQUE)`, `CREATE TABLE t (b int NOT NULL DEFAULT (1 + 1))`, true},
 	{"generated", `CREATE TABLE t (a int, g int AS (a + 1) STORED)`, `CREATE TABLE t (a int, g int AS (a + 2) STORED)`, true},
 }

@@ -199,3 +199,21 @@ IN IS JOIN LIKE LIMIT MATCH NOT ON OR ORDER OVER FILTER REGEXP SELECT THEN UNION
 func trimmed(sql string) string {
 	return strings.TrimSpace(strings.TrimRight(strings.TrimSpace(sql), "; \t\r\n"))
 }
+
+// ownExpr is canonical for an expression over one row of a table: the name of
+// the table before that of a column says nothing, and would not stand while
+// the table is rebuilt under another name.
+func ownExpr(expr, table string) string {
+	tokens := tokenize(expr)
+	var b strings.Builder
+	at := 0
+	for i := 0; i+1 < len(tokens); i++ {
+		t := tokens[i]
+		if (t.kind == word || t.kind == quoted) && tokens[i+1].is(".") && strings.EqualFold(t.name(), table) {
+			b.WriteString(expr[at:t.at])
+			at = tokens[i+1].end()
+		}
+	}
+	b.WriteString(expr[at:])
+	return canonical(b.String())
+}

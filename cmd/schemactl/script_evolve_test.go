@@ -102,14 +102,25 @@ func (s *script) step(e evolution, at, file, dir, want string) {
 	apply := []string{"apply", "--url", at, "--dir", dir, "--auto-approve"}
 	s.schemactl(apply...)
 	s.same("the database as planned, and one made from "+file, s.dump(at), want)
-	s.sameCounts("up to "+file, s.rows(at), rowsBefore)
-	converged := append([]string{at, "--file", file, "--dir", dir}, e.flags...)
+	rowsAfter := s.rows(at)
+	// After a rename of tables a name may be another table's.
+	if !slices.ContainsFunc(e.flags, func(f string) bool { return strings.HasPrefix(f, "--rename=table.") }) {
+		s.sameCounts("up to "+file, rowsAfter, rowsBefore)
+	}
+	converged := []string{at, "--file", file, "--dir", dir}
+	for _, f := range e.flags {
+		if !strings.HasPrefix(f, "--rename") {
+			converged = append(converged, f)
+		}
+	}
 	s.converged(false, converged)
 
 	s.schemactl("rollback", "--url", at, "--dir", dir, "--auto-approve")
-	s.same("the database rolled back from "+file+", and as it was", s.dump(at), before)
-	s.sameCounts("down from "+file, s.rows(at), rowsBefore)
-	if !e.lossy {
+	// Columns that come back come last.
+	s.same("the database rolled back from "+file+", and as it was", unordered(s.dump(at)), unordered(before))
+	if e.lossy {
+		s.sameCounts("down from "+file, s.rows(at), rowsAfter)
+	} else {
 		s.same("the rows after "+file+" and back, and as they were", s.rows(at).String(), rowsBefore.String())
 	}
 	s.schemactl(apply...)
@@ -195,7 +206,7 @@ func (s *script) dump(at string) string {
 	if strings.HasPrefix(at, "sqlite") {
 		return s.sqliteDump(at)
 	}
-	return withoutVersions(pgtest.Dump(s.tb, at))
+	return withSorted(withoutVersions(pgtest.Dump(s.tb, at)))
 }
 
 // Some builds of PostgreSQL stamp columns with an attribute option pg_attver,
@@ -207,9 +218,6 @@ var (
 )
 
 func withoutVersions(dump string) string {
-	if !versionOption.MatchString(dump) {
-		return dump
-	}
 	dump = noOptions.ReplaceAllString(versionOption.ReplaceAllString(dump, ""), "")
 	return emptyLines.ReplaceAllString(dump, "\n\n")
 }

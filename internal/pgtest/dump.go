@@ -69,7 +69,7 @@ var (
 	ending = regexp.MustCompile(`\n--\n-- PostgreSQL database dump complete\n--\n\s*(\\unrestrict .*)?\s*\z`)
 	gaps   = regexp.MustCompile(`\n{3,}--\n-- Name: `)
 	// Some builds of the server keep a version of their own among the options of each column, and pg_dump shows it.
-	version   = regexp.MustCompile(`pg_attver=\d+(, )?`)
+	version   = regexp.MustCompile(`pg_attver=\d+, |(?:, )?pg_attver=\d+`)
 	noOptions = regexp.MustCompile(`(?m)^ALTER TABLE ONLY .* SET \(\);\n`)
 )
 

@@ -1,0 +1,77 @@
+package proof
+
+import (
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// twinKinds are the parts of a table that keep what they are under another
+// name, and whose making costs time.
+var twinKinds = map[schema.Kind]bool{
+	schema.KindPrimaryKey: true, schema.KindUnique: true, schema.KindExclude: true,
+	schema.KindForeignKey: true, schema.KindCheck: true, schema.KindIndex: true,
+}
+
+// A likeness is what twins have in common.
+type likeness struct {
+	table schema.Ref
+	hash  string
+}
+
+// twins finds constraints and indexes that the plan would drop and make again
+// under another name: the key that follows the name of its renamed table, an
+// index that somebody renamed in the file. They are renamed instead. Where more
+// than two are alike nothing is guessed.
+func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
+	if _, ok := w.in.Dialect.(interface{ RenamesParts() }); !ok {
+		return nil
+	}
+	gone, made := alike(start, goal), alike(goal, start)
+	var out []planner.Rename
+	for o := range goal.All() {
+		l, ok := likenessOf(o)
+		if !ok || len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != o.Ref() {
+			continue
+		}
+		from := gone[l][0]
+		out = append(out, planner.Rename{Old: w.origin(from), From: from, To: o.Ref()})
+	}
+	return out
+}
+
+// alike groups the parts of s that other lacks.
+func alike(s, other *schema.Schema) map[likeness][]schema.Ref {
+	out := map[likeness][]schema.Ref{}
+	for o := range s.All() {
+		if l, ok := likenessOf(o); ok && !other.Has(o.Ref()) {
+			out[l] = append(out[l], o.Ref())
+		}
+	}
+	return out
+}
+
+func likenessOf(o schema.Object) (likeness, bool) {
+	r := o.Ref()
+	if !twinKinds[r.Kind] {
+		return likeness{}, false
+	}
+	plain := r
+	plain.Name = ""
+	return likeness{plain, schema.Hash(o.Named(plain))}, true
+}
+
+// origin is what the current schema calls a ref of the renamed one.
+func (w *work) origin(r schema.Ref) schema.Ref {
+	for i := len(w.renames) - 1; i >= 0; i-- {
+		n := w.renames[i]
+		switch {
+		case n.To == r:
+			r = n.From
+		case n.To.Kind == schema.KindSchema && n.To.Name == r.Schema:
+			r.Schema = n.From.Name
+		case n.To.Table == "" && n.To.Schema == r.Schema && n.To.Name == r.Table:
+			r.Schema, r.Table = n.From.Schema, n.From.Name
+		}
+	}
+	return r
+}
