@@ -23,7 +23,8 @@ const (
 type codec struct {
 	mode mode
 
-	attrs, blocks []string // listing: what is allowed
+	attrs, blocks []string          // listing: what is allowed
+	inner         map[string]*codec // listing: what nested blocks allow, if that is asked for
 
 	*decoder     // reading
 	sc           scope
@@ -98,7 +99,7 @@ func (c *codec) require(names ...string) {
 func (c *codec) one(name string, present bool, fields func(*codec)) bool {
 	switch c.mode {
 	case listing:
-		c.blocks = append(c.blocks, name)
+		c.list(name, fields)
 	case reading:
 		blocks := c.nested(name)
 		for i, in := range blocks {
@@ -124,7 +125,7 @@ func (c *codec) one(name string, present bool, fields func(*codec)) bool {
 func many[T any](c *codec, name string, list *[]T, label func(*T) *string, fields func(*codec, *T)) {
 	switch c.mode {
 	case listing:
-		c.blocks = append(c.blocks, name)
+		c.list(name, func(n *codec) { fields(n, new(T)) })
 	case reading:
 		for _, in := range c.nested(name) {
 			var item T
@@ -150,6 +151,17 @@ func many[T any](c *codec, name string, list *[]T, label func(*T) *string, field
 			c.close()
 		}
 	}
+}
+
+// list notes a nested block, and what it may hold.
+func (c *codec) list(name string, fields func(*codec)) {
+	c.blocks = append(c.blocks, name)
+	if c.inner == nil {
+		return
+	}
+	n := &codec{mode: listing, self: c.self, needs: c.needs, inner: map[string]*codec{}}
+	fields(n)
+	c.inner[name] = n
 }
 
 // nested gives the nested blocks of a type, for_each expanded.

@@ -39,7 +39,7 @@ func (g *graph) contract() groups {
 
 // untangle takes parts out of their groups until no group waits for itself:
 // of two tables whose foreign keys point at each other, one key is added
-// later. Edges that may be broken are broken first. It fails on what is left.
+// later. Then edges that may be broken are broken. It fails on what is left.
 func (g *graph) untangle() (groups, error) {
 	for {
 		gr := g.contract()
@@ -47,7 +47,7 @@ func (g *graph) untangle() (groups, error) {
 		if len(tangle) == 0 {
 			return gr, nil
 		}
-		if !g.breakLoose(tangle) && !g.unfold(tangle) {
+		if !g.unfold(tangle) && !g.breakLoose(tangle) {
 			return gr, g.cycleError(tangle)
 		}
 	}

@@ -107,9 +107,18 @@ func (g *graph) letsGo(i int) {
 	for _, dep := range n.change.From.Deps() {
 		if j, ok := g.drops[dep]; ok {
 			g.before(i, j, false)
+			g.letsGoForGood(n, j)
 		} else if j, ok := g.alters[dep]; ok && n.action == Drop {
 			g.before(i, j, false)
 		}
+	}
+}
+
+// letsGoForGood: what is made again must not take hold of the old thing once
+// more, as a foreign key would of a unique key that is still there.
+func (g *graph) letsGoForGood(n *node, old int) {
+	if n.replaces && n.action == Drop {
+		g.before(old, g.creates[n.change.From.Ref()], true)
 	}
 }
 

@@ -92,7 +92,7 @@ var topLevel = []schema.Kind{schema.KindSchema, schema.KindExtension, schema.Kin
 func (r *renamer) wish(o schema.Object) (wish, bool) {
 	ref := o.Ref()
 	was := ref
-	schemaName, name := splitName(o.Base().RenamedFrom)
+	schemaName, name := r.splitName(ref, o.Base().RenamedFrom)
 	if schemaName != "" {
 		was.Schema = schemaName
 	}
@@ -109,8 +109,10 @@ func (r *renamer) wish(o schema.Object) (wish, bool) {
 	return wish{old: was, from: r.after(was), to: ref}, true
 }
 
-func splitName(text string) (schemaName, name string) {
-	if before, after, ok := strings.Cut(text, "."); ok && before != "" && after != "" {
+// splitName takes "other.name" apart where that is an object of another schema.
+func (r *renamer) splitName(ref schema.Ref, text string) (schemaName, name string) {
+	before, after, ok := strings.Cut(text, ".")
+	if ok && ref.Table == "" && ref.Schema != "" && after != "" && r.from.Has(schema.Ref{Kind: schema.KindSchema, Name: before}) {
 		return before, after
 	}
 	return "", text
@@ -185,12 +187,25 @@ func (r *renamer) granted(w wish, leaving map[schema.Ref]schema.Ref) bool {
 		next, leaves = leaving[next]
 	}
 	if leaves {
-		return len(schema.Changed(there, r.to.Lookup(w.to))) == 0
+		return r.pieces(r.from, w.to) == r.pieces(r.to, w.to)
 	}
 	if _, leaves := leaving[w.to]; leaves {
 		return false
 	}
 	return r.to.Has(w.old)
+}
+
+// pieces is a digest of an object and of what hangs on it.
+func (r *renamer) pieces(s *schema.Schema, ref schema.Ref) string {
+	sums := map[string]string{"": schema.Hash(s.Lookup(ref))}
+	if ref.Table == "" {
+		for o := range s.All() {
+			if p := o.Ref(); p.Table == ref.Name && p.Schema == ref.Schema {
+				sums[p.String()] = schema.Hash(o)
+			}
+		}
+	}
+	return schema.Fingerprint(sums)
 }
 
 // grant makes the renames, each as soon as its name is free.

@@ -29,16 +29,20 @@ func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
 
 func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
+	granted, revoked := []sqlgen.Stmt(nil), []sqlgen.Stmt(nil)
+	if ch.Has("Grants") {
+		granted, revoked = k.alterGrants(from, to)
+	}
+	// OWNER TO merges what the new owner had been granted into its ownership:
+	// taken back after that, it would be the owner's own privileges.
+	stmts = append(stmts, revoked...)
 	if ch.Has("Owner") && k.owned && to.Base().Owner != "" {
 		stmts = append(stmts, k.setOwner(to, to.Base().Owner))
 	}
 	if ch.Has("Comment") {
 		stmts = append(stmts, comment(k.target(to), to.Base().Comment))
 	}
-	if ch.Has("Grants") {
-		stmts = append(stmts, k.alterGrants(from, to)...)
-	}
-	return stmts
+	return append(stmts, granted...)
 }
 
 func (k kind[T]) setOwner(o T, role string) sqlgen.Stmt {
@@ -58,26 +62,25 @@ func comment(target, text string) sqlgen.Stmt {
 	return sqlgen.Stmt{SQL: "COMMENT ON " + target + " IS " + value}
 }
 
-// alterGrants takes back what is no longer granted and grants what is new.
-func (k kind[T]) alterGrants(from, to T) []sqlgen.Stmt {
-	same := func(a schema.Grant) func(schema.Grant) bool {
-		return func(b schema.Grant) bool {
-			return a.Role == b.Role && a.Grantable == b.Grantable && a.Revoked == b.Revoked &&
-				slices.Equal(a.Privileges, b.Privileges)
-		}
+// alterGrants grants what is new and takes back what is no longer granted.
+func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
+	lacks := func(list []schema.Grant, g schema.Grant) bool {
+		return !slices.ContainsFunc(list, func(o schema.Grant) bool {
+			return o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
+				slices.Equal(o.Privileges, g.Privileges)
+		})
 	}
-	var stmts []sqlgen.Stmt
 	for _, g := range from.Base().Grants {
-		if !slices.ContainsFunc(to.Base().Grants, same(g)) {
-			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+		if lacks(to.Base().Grants, g) {
+			revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
 		}
 	}
 	for _, g := range to.Base().Grants {
-		if !slices.ContainsFunc(from.Base().Grants, same(g)) {
-			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(to, g, false)})
+		if lacks(from.Base().Grants, g) {
+			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
 		}
 	}
-	return stmts
+	return granted, revoked
 }
 
 // grant writes one entry of a privilege list, or takes it back.

@@ -38,15 +38,14 @@ func dropExpression(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
 
 // setIdentity makes a column an identity column, or changes one. Alone, as the
 // new sequence would take the type that the column had before the statement.
-func setIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	switch {
 	case to.Identity == nil:
 		return nil
 	case from.Identity == nil:
-		s := columnStmt(to, "ADD "+identityClause(to), risk(riskMayFail,
-			"the numbers of column %s begin anew; if rows have numbers already, restart its sequence after them", to.Ref().Path()))
+		s := columnStmt(to, "ADD "+identityClause(to))
 		s.Alone = true
-		return []sqlgen.Stmt{s}
+		return append([]sqlgen.Stmt{s}, goOn(c, to, identitySequence(to), to.Identity.SequenceOptions)...)
 	}
 	var stmts []sqlgen.Stmt
 	if old := identitySequence(from); old != identitySequence(to) {

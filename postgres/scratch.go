@@ -50,6 +50,13 @@ func (d *scratchDatabase) Close() error {
 	return d.drop()
 }
 
+// Trust implements proof.Database.
+// https://www.postgresql.org/docs/current/runtime-config-client.html, check_function_bodies
+func (d *scratchDatabase) Trust(ctx context.Context, on bool) error {
+	_, err := d.conn.ExecContext(ctx, fmt.Sprintf("SET check_function_bodies = %t", !on))
+	return err
+}
+
 // Try runs statements in one transaction: in one round trip, and where that
 // fails once more one by one, to find the one at fault.
 func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {

@@ -181,6 +181,28 @@ func moveUnused(schemaName, name string, from, to schema.SequenceOptions, fromTy
 	}}, nil
 }
 
+// goOn leads a new sequence behind the numbers that the rows of an existing
+// table have, so that the next one it gives is free.
+func goOn(c *sqlgen.Context, column *schema.Column, sequence string, o schema.SequenceOptions) []sqlgen.Stmt {
+	if !busyOffline(c, column.Schema, column.Table) {
+		return nil
+	}
+	last := "max"
+	if o.Increment != nil && *o.Increment < 0 {
+		last = "min"
+	}
+	low, high := limits(o, column.Type)
+	value := last + "(" + Ident(column.Name) + ")"
+	return []sqlgen.Stmt{{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s, %s) FROM %s HAVING %s BETWEEN %d AND %d",
+		Literal(Qualified(column.Schema, sequence)), value, Qualified(column.Schema, column.Table), value, low, high)}}
+}
+
+// busyOffline reports whether a table may have rows: the plan does not create
+// it.
+func busyOffline(c *sqlgen.Context, schemaName, table string) bool {
+	return !c.New(onTable(schemaName, table))
+}
+
 // defaultStart is where a sequence begins that does not say it.
 func defaultStart(o schema.SequenceOptions, typ string) int64 {
 	low, high := limits(o, typ)

@@ -9,8 +9,8 @@ import (
 // A sequence owner is read with its sequence.
 var sequenceOwners = kind[*schema.SequenceOwner]{
 	name: schema.KindSequenceOwner,
-	create: func(_ *sqlgen.Context, o *schema.SequenceOwner, _ []schema.Object) []sqlgen.Stmt {
-		return ownSequence(o)
+	create: func(c *sqlgen.Context, o *schema.SequenceOwner, _ []schema.Object) []sqlgen.Stmt {
+		return append(ownSequence(o), goOnOwned(c, o)...)
 	},
 	drop: func(_ *sqlgen.Context, o *schema.SequenceOwner) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER SEQUENCE " + Qualified(o.Schema, o.Sequence) + " OWNED BY NONE")
@@ -36,6 +36,17 @@ var sequenceOwners = kind[*schema.SequenceOwner]{
 func ownSequence(o *schema.SequenceOwner) []sqlgen.Stmt {
 	return sqlgen.SQL("ALTER SEQUENCE " + Qualified(o.Schema, o.Sequence) +
 		" OWNED BY " + Qualified(o.Column.Schema, o.Column.Table) + "." + Ident(o.Column.Name))
+}
+
+// goOnOwned leads a new sequence behind the numbers of the column that it is
+// for, where that is not new.
+func goOnOwned(c *sqlgen.Context, o *schema.SequenceOwner) []sqlgen.Stmt {
+	q, ok := schema.Find[*schema.Sequence](c.Plan.To, schema.Ref{Kind: schema.KindSequence, Schema: o.Schema, Name: o.Sequence})
+	column, also := schema.Find[*schema.Column](c.Plan.To, o.Column)
+	if !ok || !also || !c.New(q.Ref()) || c.New(o.Column) || o.Schema != column.Schema {
+		return nil
+	}
+	return goOn(c, column, q.Name, q.SequenceOptions)
 }
 
 func sameTable(a, b *schema.SequenceOwner) bool {

@@ -81,6 +81,8 @@ func build(ctx context.Context, db Database, base, want *schema.Schema, d Dialec
 	if len(all) == 0 || db.Try(ctx, all) == nil {
 		return nil
 	}
+	trusted := false
+	defer db.Trust(ctx, false)
 	for len(jobs) > 0 {
 		var left []job
 		for _, j := range jobs {
@@ -90,6 +92,14 @@ func build(ctx context.Context, db Database, base, want *schema.Schema, d Dialec
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
+		}
+		if len(left) == len(jobs) && !trusted {
+			// Functions may call each other in a circle.
+			if err := db.Trust(ctx, true); err != nil {
+				return err
+			}
+			trusted = true
+			continue
 		}
 		if len(left) == len(jobs) {
 			errs := make(BuildErrors, len(left))

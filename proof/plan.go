@@ -119,6 +119,12 @@ func (w *work) scratch(ctx context.Context, want *schema.Schema, guesses map[sch
 	for o := range want.All() {
 		all.Put(o)
 	}
+	// What has no guesses was read from a database: its functions exist.
+	if guesses == nil {
+		if err := db.Trust(ctx, true); err != nil {
+			return nil, nil, err
+		}
+	}
 	return db, base, build(ctx, db, base, all, w.in.Dialect, guesses)
 }
 
@@ -140,6 +146,9 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 	}
 	got, err := w.inspect(ctx, db)
 	if err != nil {
+		return nil, err
+	}
+	if got, err = w.settled(ctx, got); err != nil {
 		return nil, err
 	}
 	same, err := w.meantTheSame(ctx, got)
@@ -171,16 +180,52 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 	return goal, nil
 }
 
-// meantTheSame finds those objects that the file has as the database has them,
-// though the server spelled them otherwise now: nested ANDs that it had kept
-// come back flat. They have not changed if the current schema, built anew, comes
-// back in the new spelling too.
+// settled gives the spelling that the server comes back with when it is given
+// its own: not every text that it writes is a fixed point. An IN list over a
+// varchar column becomes another expression once more when it is read again, as
+// it is by the migration.
+func (w *work) settled(ctx context.Context, got *schema.Schema) (*schema.Schema, error) {
+	if !w.hasNewTexts(got) {
+		return got, nil
+	}
+	db, _, err := w.scratch(ctx, w.restrict(got), nil)
+	if err != nil {
+		return nil, fmt.Errorf("building the desired schema from the server's own spelling: %w", err)
+	}
+	again, err := w.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	out := got.Clone()
+	for r, o := range respelled(w.restrict(got), again) {
+		if was := w.current.Lookup(r); was == nil || len(schema.Changed(was, got.Lookup(r))) > 0 {
+			out.Put(o)
+		}
+	}
+	return out, nil
+}
+
+// hasNewTexts reports whether there are expressions that are not as the
+// current schema has them.
+func (w *work) hasNewTexts(got *schema.Schema) bool {
+	for o := range got.All() {
+		if !w.part[o.Ref()] || !schema.HasText(o) {
+			continue
+		}
+		if was := w.current.Lookup(o.Ref()); was == nil || len(schema.Changed(was, o)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// meantTheSame finds those objects that only seem to change: nested ANDs that
+// the database kept come back flat when they are made again. They have not
+// changed if the current schema, built anew, comes back in the same spelling.
 func (w *work) meantTheSame(ctx context.Context, got *schema.Schema) (map[schema.Ref]bool, error) {
 	same := map[schema.Ref]bool{}
-	for o := range got.All() {
-		r := o.Ref()
-		was, want := w.current.Lookup(r), w.desired.Lookup(r)
-		if was != nil && want != nil && w.part[r] && len(schema.Changed(was, want)) == 0 && len(schema.Changed(was, o)) > 0 {
+	for r := range respelled(w.restrict(w.current), got) {
+		if w.desired.Has(r) {
 			same[r] = true
 		}
 	}
@@ -223,6 +268,10 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the current schema on the scratch database: %w", err)
 	}
+	built, err := w.inspect(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	stmts, err := w.renameStatements(false)
 	if err != nil {
 		return nil, err
@@ -240,6 +289,11 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 			continue
 		}
 		if was := w.current.Lookup(o.Ref()); was != nil {
+			if before := built.Lookup(o.Ref()); before != nil && len(schema.Changed(before, o)) == 0 {
+				// The renames left it alone.
+				start.Put(was)
+				continue
+			}
 			o.Base().Owner, o.Base().Grants = was.Base().Owner, was.Base().Grants
 		}
 		start.Put(o)

@@ -34,6 +34,9 @@ type Source interface {
 
 // A Database is a scratch database.
 type Database interface {
+	// Trust makes the database take the bodies of functions unchecked, or check
+	// them again: those of a database that exists need not fit any more.
+	Trust(ctx context.Context, on bool) error
 	// Try runs statements all or not at all.
 	Try(ctx context.Context, stmts []sqlgen.Stmt) error
 	// Run runs statements as a migration would.

@@ -170,18 +170,11 @@ func respelled(want, got *schema.Schema) map[schema.Ref]schema.Object {
 		if is == nil {
 			continue
 		}
-		if fields := schema.Changed(o, is); len(fields) > 0 && !slices.ContainsFunc(fields, func(f string) bool { return !texts[f] }) {
+		if fields := schema.Changed(o, is); len(fields) > 0 && !slices.ContainsFunc(fields, func(f string) bool { return !schema.TextFields[f] }) {
 			out[o.Ref()] = is
 		}
 	}
 	return out
-}
-
-// texts are the fields that hold expressions and queries.
-var texts = map[string]bool{
-	"Expr": true, "As": true, "Default": true, "Generated": true, "Where": true, "Do": true,
-	"Using": true, "Check": true, "Condition": true, "Body": true, "Parts": true, "Exprs": true,
-	"Args": true, "Tables": true,
 }
 
 // survived compares the values of those columns that both sides have.

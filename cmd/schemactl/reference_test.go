@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,9 +37,9 @@ func reference(app *cli.App) string {
 	var b strings.Builder
 	b.WriteString("# The command line\n\n<!-- Written by go test ./cmd/schemactl -run TestReference -update -->\n\n")
 	fmt.Fprintf(&b, "`schemactl COMMAND [options]`: %s.\n\n", app.Usage)
-	b.WriteString("Options may stand before or after the arguments. A flag goes before the environment, and the environment\n" +
-		"before an `env` block of the config file. What a command prints for programs (`--format json`) is in\n" +
-		"[output.md](output.md), and what it ends with in [exit-codes.md](exit-codes.md).\n\n")
+	b.WriteString("Options may stand before or after the arguments. A flag goes before an `env` block of `schemactl.hcl`\n" +
+		"([files.md](files.md#schemactlhcl)), and that before the variable `DATABASE_URL`. What a command prints for\n" +
+		"programs is in [output.md](output.md), and what it ends with in [exit-codes.md](exit-codes.md).\n\n")
 	b.WriteString("| command | what it does |\n|---|---|\n")
 	for _, c := range app.Commands {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s |\n", c.Name, c.Name, cell(c.Usage))
@@ -94,3 +95,34 @@ func option(f cli.Flag) string {
 
 // cell is a text within a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+
+// riskCodes finds the codes of risks in a source file: constants of package postgres, and literals.
+var riskCodes = regexp.MustCompile(`(?:\brisk[A-Z]\w*\s+=|\bCode:) "([a-z-]+)"`)
+
+// TestReferenceRisks looks for each code of a risk on the page that explains them.
+func TestReferenceRisks(t *testing.T) {
+	page := readPage(t, "docs/reference/output.md")
+	files, err := filepath.Glob(filepath.Join(root, "*/*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range riskCodes.FindAllSubmatch(source, -1) {
+			found++
+			if !strings.Contains(page, fmt.Sprintf("\n| `%s` |", m[1])) {
+				t.Errorf("%s: the risk %s is not explained in docs/reference/output.md", file, m[1])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no codes of risks were found in the sources")
+	}
+}

@@ -49,7 +49,8 @@ func (s *script) evolution(args []string) evolution {
 // evolve brings an empty database to the first state, and from each state to
 // the next. Every step must lead where a database made from the next state
 // alone is, leave nothing to plan, go back to where it came from, and go there
-// again. $DIR is the directory of the migrations.
+// again. $DIR is the directory of the migrations, $UP and $DOWN are the files of
+// the last.
 func (s *script) evolve(neg bool, args []string) {
 	s.mustHold(neg)
 	e := s.evolution(args)
@@ -99,6 +100,7 @@ func (s *script) step(e evolution, at, file, dir, want string) {
 	if out := s.schemactl(plan...); strings.HasPrefix(out, "Nothing to do") {
 		s.ts.Fatalf("there is nothing to plan for %s", file)
 	}
+	s.setNewest(dir)
 	apply := []string{"apply", "--url", at, "--dir", dir, "--auto-approve"}
 	s.schemactl(apply...)
 	s.same("the database as planned, and one made from "+file, s.dump(at), want)
@@ -148,6 +150,15 @@ func (s *script) empty(like string) string {
 		return "sqlite://" + s.ts.MkAbs(fmt.Sprintf("fresh%d.sqlite", s.next()))
 	}
 	return pgtest.Database(s.tb)
+}
+
+// setNewest lets $UP and $DOWN name the files of the newest migration.
+func (s *script) setNewest(dir string) {
+	for name, suffix := range map[string]string{"UP": "up", "DOWN": "down"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*."+suffix+".sql"))
+		s.ts.Check(err)
+		s.ts.Setenv(name, slices.Max(files))
+	}
 }
 
 func (s *script) newDir() string {

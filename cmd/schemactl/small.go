@@ -31,6 +31,9 @@ var versionCommand = &cli.Command{
 	Name:  "version",
 	Usage: "print the version of schemactl",
 	Action: func(c *cli.Context) error {
+		if err := noArguments(c); err != nil {
+			return err
+		}
 		_, err := fmt.Fprintf(c.App.Writer, "schemactl %s\n", version())
 		return err
 	},
@@ -73,6 +76,9 @@ var hashCommand = &cli.Command{
 	Usage: "write the sum file anew, after migrations were edited by hand",
 	Flags: common(dirFlag()),
 	Action: func(c *cli.Context) error {
+		if err := noArguments(c); err != nil {
+			return err
+		}
 		s, err := read(c)
 		if err != nil {
 			return err
