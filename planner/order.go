@@ -131,12 +131,20 @@ func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 		return nil, err
 	}
 	children := g.children()
-	for _, i := range g.order(gr) {
+	at := map[int]int{}
+	for place, i := range g.order(gr) {
 		n := g.nodes[i]
+		at[i] = place
 		p.Steps = append(p.Steps, Step{
 			Change: n.change, Action: n.action, Replaces: n.replaces,
 			Parts: g.parts(children, i),
 		})
+	}
+	for _, a := range gr.roots {
+		for _, b := range gr.next[a] {
+			s := &p.Steps[at[b]]
+			s.After = append(s.After, at[a])
+		}
 	}
 	return p, nil
 }

@@ -100,7 +100,14 @@ type Step struct {
 	// Parts are created or dropped with the object, as the columns of a CREATE
 	// TABLE are. A part's own parts follow it.
 	Parts []schema.Object
+	// After lists the steps, by their index in the plan, that must come before
+	// this one.
+	After []int
 }
+
+// InPassing reports whether the step drops or makes again what has not
+// changed itself but stands in the way of a change.
+func (s Step) InPassing() bool { return s.Replaces && len(s.Fields) == 0 }
 
 // Object is what the step is about: what it creates, what it drops, or what an
 // alteration leads to.

@@ -95,6 +95,7 @@ func addValidated(c *sqlgen.Context, o schema.Object, schemaName, table string, 
 	}
 	s.Clause += " NOT VALID"
 	check := validate(schemaName, table, Ident(o.Ref().Name))
+	check.Last = true
 	check.Risks = []sqlgen.Risk{mayFail}
 	return []sqlgen.Stmt{s, check}
 }
@@ -103,7 +104,7 @@ func addValidated(c *sqlgen.Context, o schema.Object, schemaName, table string, 
 // that it shares no transaction with its creation.
 func validateChanged(c *sqlgen.Context, o schema.Object, schemaName, table string) sqlgen.Stmt {
 	s := validate(schemaName, table, Ident(o.Ref().Name))
-	s.NoTx = c.Online
+	s.NoTx, s.Last = c.Online, c.Online
 	s.Risks = []sqlgen.Risk{risk(riskMayFail, "this fails if a row of %s violates %s", onTable(schemaName, table).Path(), o.Ref().Name)}
 	return s
 }

@@ -58,6 +58,27 @@ func usingOf(c *sqlgen.Context, from, to *schema.Column) string {
 	return Ident(to.Name) + "::" + text + "::" + to.Type
 }
 
+// castDirectly lists the pairs of types that have a cast, but none that ALTER
+// TYPE takes of itself, and no common text.
+var castDirectly = map[[2]string]bool{
+	{"boolean", "integer"}: true, {"integer", "boolean"}: true,
+}
+
+// Recast gives an expression for the values of a column whose type goes back:
+// by way of text, which every type has.
+func (Dialect) Recast(from, to *schema.Column) string {
+	name := Ident(to.Name)
+	_, wasArray := arrayOf(from.Type)
+	_, array := arrayOf(to.Type)
+	switch {
+	case castDirectly[[2]string{from.Type, to.Type}]:
+		return name + "::" + to.Type
+	case wasArray && array:
+		return name + "::text[]::" + to.Type
+	}
+	return name + "::text::" + to.Type
+}
+
 // A typeText is the text of a type taken apart: `timestamp(3) with time zone`
 // has the base `timestamp with time zone` and one modifier.
 type typeText struct {

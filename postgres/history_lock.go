@@ -47,7 +47,8 @@ func (l *historyLock) acquire(ctx context.Context, waiting func(string, time.Dur
 	if err := l.prepare(ctx); err != nil {
 		return err
 	}
-	start, told := time.Now(), time.Time{}
+	start := time.Now()
+	told := start
 	for pause := 20 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		ok, err := l.try(ctx)
 		if err != nil || ok {

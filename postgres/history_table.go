@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/lib/pq"
 
 	"github.com/schemactl/schemactl/migrate"
 )
@@ -62,6 +65,11 @@ func historyThere(ctx context.Context, c *sql.Conn) (bool, error) {
 	var comment sql.NullString
 	err := c.QueryRowContext(ctx, `SELECT t IS NOT NULL, pg_catalog.obj_description(t, 'pg_class')
 FROM (SELECT pg_catalog.to_regclass('schemactl.migrations')::pg_catalog.oid) AS r(t)`).Scan(&there, &comment)
+	var refused *pq.Error
+	if errors.As(err, &refused) && refused.Code == "42501" {
+		return false, fmt.Errorf("%w; its owner lets a role read the history with: "+
+			"GRANT USAGE ON SCHEMA schemactl TO …; GRANT SELECT ON schemactl.migrations TO …", err)
+	}
 	if err != nil || !there {
 		return false, err
 	}

@@ -94,6 +94,12 @@ func (k kind[T]) readAll(ctx context.Context, r *reader) error {
 }
 
 func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
+	if s.InPassing() {
+		// It belongs to the change that it makes room for, and to its transaction.
+		plain := *c
+		plain.Online = false
+		c = &plain
+	}
 	if k.prevents != nil {
 		if err := k.prevents(c, s); err != nil {
 			return nil, err

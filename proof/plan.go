@@ -385,6 +385,10 @@ func backward(d Dialect, back, from *schema.Schema) *schema.Schema {
 	}
 	for c := range schema.Of[*schema.Column](back) {
 		r := c.Ref()
+		if recast := recastOf(d, c, from.Lookup(r)); recast != nil {
+			out.Put(recast)
+			continue
+		}
 		if !c.NotNull || c.Identity != nil || c.Generated != nil || c.Backfill != "" ||
 			from.Has(r) && from.Lookup(r).(*schema.Column).NotNull ||
 			!from.Has(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}) ||
@@ -398,6 +402,21 @@ func backward(d Dialect, back, from *schema.Schema) *schema.Schema {
 		}
 	}
 	return out
+}
+
+// recastOf gives a column that the file changes with a cast of its own a cast
+// for the way back.
+func recastOf(d Dialect, c *schema.Column, now schema.Object) schema.Object {
+	caster, ok := d.(interface {
+		Recast(from, to *schema.Column) string
+	})
+	changed, also := now.(*schema.Column)
+	if !ok || !also || changed.Using == "" || changed.Type == c.Type {
+		return nil
+	}
+	recast := c.Named(c.Ref()).(*schema.Column)
+	recast.Using = caster.Recast(changed, c)
+	return recast
 }
 
 // roles lists the roles that the schemas name, sorted.

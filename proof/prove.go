@@ -27,7 +27,9 @@ func (e *MismatchError) Error() string {
 // A RunError says that a planned statement failed on the scratch database.
 type RunError struct {
 	When string
-	Err  error
+	// Ref is the object that the statement is for; zero if that is not known.
+	Ref schema.Ref
+	Err error
 }
 
 func (e *RunError) Error() string {
@@ -114,7 +116,7 @@ func (t *trial) run(ctx context.Context) error {
 // direction runs one direction and reads what came of it.
 func (t *trial) direction(ctx context.Context, db Database, base *schema.Schema, stmts []sqlgen.Stmt, want *schema.Schema, when string) (map[schema.Ref]string, error) {
 	if err := db.Run(ctx, stmts); err != nil {
-		return nil, &RunError{When: when, Err: err}
+		return nil, &RunError{When: when, Ref: refOf(stmts, err), Err: err}
 	}
 	got, err := t.reached(ctx, db, base, want, when)
 	if err != nil || !t.rows {
@@ -134,6 +136,17 @@ func (t *trial) reached(ctx context.Context, db Database, base, want *schema.Sch
 		return nil, err
 	}
 	return got, t.compare(got, base, want, when)
+}
+
+// refOf finds the object that a failed statement is for.
+func refOf(stmts []sqlgen.Stmt, err error) schema.Ref {
+	text := statementOf(err)
+	for _, s := range stmts {
+		if s.SQL == text {
+			return s.Ref
+		}
+	}
+	return schema.Ref{}
 }
 
 func (t *trial) compare(got, base, want *schema.Schema, when string) error {

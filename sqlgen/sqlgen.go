@@ -22,6 +22,12 @@ type Stmt struct {
 	// NoTx marks what cannot run inside a transaction block, or whose effect
 	// can only be used after a commit.
 	NoTx bool
+	// Last puts a statement after all others, each outside a transaction: what
+	// takes long, holds weak locks and is needed by nothing, as the validation
+	// of a constraint.
+	Last bool
+	// Ref is the object that the statement is for; Statements sets it.
+	Ref schema.Ref
 	// Comment is printed above the statement.
 	Comment string
 	Risks   []Risk

@@ -13,20 +13,23 @@ import (
 // errors join one for each step that cannot be written.
 func Statements(p *planner.Plan, d Dialect, o Options) ([]Stmt, error) {
 	c := newContext(p, o)
-	var stmts []Stmt
+	written := make([][]Stmt, len(p.Steps))
 	var errs []error
-	for _, s := range p.Steps {
-		written, err := d.Write(c, s)
+	for i, s := range p.Steps {
+		stmts, err := d.Write(c, s)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		stmts = append(stmts, written...)
+		for j := range stmts {
+			stmts[j].Ref = s.Ref()
+		}
+		written[i] = stmts
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return join(stmts), nil
+	return join(gather(p, written)), nil
 }
 
 func newContext(p *planner.Plan, o Options) *Context {
@@ -76,7 +79,7 @@ func joins(a, b Stmt) bool {
 }
 
 func joined(list []Stmt) Stmt {
-	s := Stmt{NoTx: list[0].NoTx, Comment: list[0].Comment}
+	s := Stmt{NoTx: list[0].NoTx, Last: list[0].Last, Ref: list[0].Ref, Comment: list[0].Comment}
 	clauses := make([]string, len(list))
 	for i, c := range list {
 		clauses[i] = c.Clause

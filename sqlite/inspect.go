@@ -226,6 +226,7 @@ func (r *reader) schema() *schema.Schema {
 	for _, o := range r.others {
 		s.Put(o)
 	}
+	unquoteNames(s)
 	link(s)
 	s.Sort()
 	return s

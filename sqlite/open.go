@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,6 +31,21 @@ func Open(at string) (*sql.DB, error) {
 		dsn += "?" + query
 	}
 	return sql.Open("sqlite", dsn)
+}
+
+// OpenToRead opens a database file as Open does, but makes none: one that is
+// missing reads as an empty database.
+func OpenToRead(at string) (*sql.DB, error) {
+	path, _, err := filePath(at)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if info, err := os.Stat(filepath.Dir(path)); err == nil && info.IsDir() {
+			return sql.Open("sqlite", "file::memory:?cache=private")
+		}
+	}
+	return Open(at)
 }
 
 func filePath(at string) (path, query string, err error) {

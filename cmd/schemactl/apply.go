@@ -58,7 +58,11 @@ func runMigrations(c *cli.Context, way migrate.Direction) error {
 }
 
 func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migrate.Options) error {
-	t, err := openTarget(c.Context, s)
+	open := openToWrite
+	if o.DryRun {
+		open = openTarget
+	}
+	t, err := open(c.Context, s)
 	if err != nil {
 		return err
 	}

@@ -90,6 +90,12 @@ func (d *desired) explain(err error) error {
 			diags = append(diags, d.diagnostic(b.Ref, "Object refused by the server", detail))
 		}
 	}
+	var ran *proof.RunError
+	if errors.As(err, &ran) && ran.When == "up" && !ran.Ref.IsZero() {
+		diags = append(diags, d.diagnostic(ran.Ref, "Change refused by the server",
+			fmt.Sprintf("On a scratch database the server refuses the change of %s: %s", ran.Ref, strings.TrimPrefix(ran.Error(), "proving the plan (up): "))+
+				remedy(ran)))
+	}
 	for _, e := range unjoin(err) {
 		var refused *planner.RefusedError
 		if errors.As(e, &refused) {
@@ -101,6 +107,14 @@ func (d *desired) explain(err error) error {
 	}
 	d.print(os.Stderr, diags)
 	return errReported
+}
+
+// remedy says what the author can do about a refused change.
+func remedy(e *proof.RunError) string {
+	if e.Ref.Kind == schema.KindColumn && strings.Contains(e.Err.Error(), "cannot be cast automatically") {
+		return fmt.Sprintf("\n\nSay how the old values become new ones with the argument using of the column, as in\nusing = \"%s::TYPE\".", e.Ref.Name)
+	}
+	return ""
 }
 
 func unjoin(err error) []error {

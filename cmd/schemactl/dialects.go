@@ -25,9 +25,12 @@ type dialect struct {
 	defaultSchema string
 	proof         proof.Dialect
 	open          func(url string) (*sql.DB, error)
-	inspect       func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
-	history       func(db *sql.DB, state stateFunc) migrate.Database
-	scratch       func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
+	// openToRead opens a database that is not to be made if it is missing; nil
+	// if open never makes one.
+	openToRead func(url string) (*sql.DB, error)
+	inspect    func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
+	history    func(db *sql.DB, state stateFunc) migrate.Database
+	scratch    func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
 	// redact takes secrets out of an error.
 	redact func(err error, url string) error
 }
@@ -63,7 +66,9 @@ var dialects = []*dialect{
 		schemes: []string{"sqlite", "sqlite3", "file"},
 		proof:   sqlite.Dialect{},
 		open:    sqlite.Open,
-		inspect: inspectSQLite,
+
+		openToRead: sqlite.OpenToRead,
+		inspect:    inspectSQLite,
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return sqlite.NewHistory(db, state)
 		},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
@@ -29,7 +30,8 @@ func devURLFlag() cli.Flag {
 }
 
 func formatFlag(values string) cli.Flag {
-	return &cli.StringFlag{Name: "format", Value: "text", Usage: "the form of the output: " + values}
+	usual, _, _ := strings.Cut(values, " ")
+	return &cli.StringFlag{Name: "format", Value: strings.TrimSuffix(usual, ","), Usage: "the form of the output: " + values}
 }
 
 func envFlag() cli.Flag {

@@ -31,9 +31,6 @@ func inspectAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if !c.IsSet("format") {
-		s.Format = "hcl"
-	}
 	if err := s.formats("hcl", "sql", "json"); err != nil {
 		return err
 	}

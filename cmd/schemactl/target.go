@@ -23,8 +23,22 @@ type target struct {
 	set *settings
 }
 
-// openTarget connects to the database of the settings.
+// openTarget connects to the database of the settings, to read it.
 func openTarget(ctx context.Context, s *settings) (*target, error) {
+	return connect(ctx, s, func(d *dialect) func(string) (*sql.DB, error) {
+		if d.openToRead != nil {
+			return d.openToRead
+		}
+		return d.open
+	})
+}
+
+// openToWrite connects to the database of the settings, to change it.
+func openToWrite(ctx context.Context, s *settings) (*target, error) {
+	return connect(ctx, s, func(d *dialect) func(string) (*sql.DB, error) { return d.open })
+}
+
+func connect(ctx context.Context, s *settings, how func(*dialect) func(string) (*sql.DB, error)) (*target, error) {
 	if s.URL == "" {
 		return nil, errNoURL
 	}
@@ -32,7 +46,7 @@ func openTarget(ctx context.Context, s *settings) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := d.open(s.URL)
+	db, err := how(d)(s.URL)
 	if err == nil {
 		if err = db.PingContext(ctx); err != nil {
 			db.Close()

@@ -22,7 +22,7 @@ func Rows(t testing.TB, address string) map[string]string {
 	defer db.Close()
 	rows := map[string]string{}
 	for _, table := range texts(t, db, tablesWithRows, historySchema) {
-		lines := texts(t, db, "select to_jsonb(r)::text from only "+table+" r")
+		lines := texts(t, db, "select to_jsonb(schemactl_row)::text from only "+table+" schemactl_row")
 		slices.Sort(lines)
 		rows[table] = strings.Join(lines, "\n")
 	}
