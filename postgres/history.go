@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"github.com/schemactl/schemactl/migrate"
 )
@@ -146,7 +147,7 @@ func serverError(err error) error {
 }
 
 // passing are the conditions that may be gone at the next try (documentation, appendix A).
-var passing = []pq.ErrorCode{
+var passing = []pqerror.Code{
 	"55P03", // lock_not_available
 	"40P01", // deadlock_detected
 	"40001", // serialization_failure
