@@ -66,6 +66,7 @@ func build(ctx context.Context, db Database, base, want *schema.Schema, d Dialec
 	var jobs []job
 	for _, s := range p.Steps {
 		one := *p
+		s.After = nil
 		one.Steps = []planner.Step{s}
 		stmts, err := sqlgen.Statements(&one, d, sqlgen.Options{})
 		if err != nil {
