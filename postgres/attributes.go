@@ -40,7 +40,11 @@ func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
 		stmts = append(stmts, k.setOwner(to, to.Base().Owner))
 	}
 	if ch.Has("Comment") {
-		stmts = append(stmts, comment(k.target(to), to.Base().Comment))
+		text := to.Base().Comment
+		if text == "" && k.usualComment != nil {
+			text = k.usualComment(to)
+		}
+		stmts = append(stmts, comment(k.target(to), text))
 	}
 	return append(stmts, granted...)
 }

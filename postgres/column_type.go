@@ -64,13 +64,43 @@ var castDirectly = map[[2]string]bool{
 	{"boolean", "integer"}: true, {"integer", "boolean"}: true,
 }
 
-// Recast gives an expression for the values of a column whose type goes back:
-// by way of text, which every type has.
+// castFamilies lists types between which ALTER TYPE casts of itself
+// (pg_cast.castcontext i or a).
+var castFamilies = [][]string{
+	{"smallint", "integer", "bigint", "numeric", "real", "double precision"},
+	{"date", "timestamp without time zone", "timestamp with time zone"},
+	{"time without time zone", "time with time zone"},
+	{"inet", "cidr"}, {"bit", "bit varying"}, {"macaddr", "macaddr8"},
+}
+
+// castsItself reports whether ALTER TYPE needs no USING. Everything casts to
+// text.
+func castsItself(from, to string) bool {
+	a, b := parseType(from), parseType(to)
+	if a.array != b.array {
+		return false
+	}
+	switch b.base {
+	case a.base, "text", "character varying", "character":
+		return true
+	case "jsonb":
+		return a.base == "json"
+	}
+	return slices.ContainsFunc(castFamilies, func(f []string) bool {
+		return slices.Contains(f, a.base) && slices.Contains(f, b.base)
+	})
+}
+
+// Recast gives an expression for the values of a column whose type goes back,
+// where the server has none of itself: by way of text, which every type has.
+// Of enums alterType takes care.
 func (Dialect) Recast(from, to *schema.Column) string {
 	name := Ident(to.Name)
 	_, wasArray := arrayOf(from.Type)
 	_, array := arrayOf(to.Type)
 	switch {
+	case castsItself(from.Type, to.Type), to.Generated != nil:
+		return ""
 	case castDirectly[[2]string{from.Type, to.Type}]:
 		return name + "::" + to.Type
 	case wasArray && array:

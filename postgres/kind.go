@@ -44,7 +44,9 @@ type kind[T schema.Object] struct {
 	// target is how COMMENT ON, OWNER TO and GRANT name the object, such as
 	// `TABLE public.t`; nil if it can bear none of them. The three flags say
 	// which it can bear.
-	target           func(o T) string
+	target func(o T) string
+	// usualComment is what an object has for a comment that is given none.
+	usualComment     func(o T) string
 	owned, grantable bool
 	// ownerFollows reports that the owner changes along with another object's
 	// and cannot be changed alone.

@@ -21,6 +21,12 @@ var namespaces = kind[*schema.Namespace]{
 	rename: func(from, to *schema.Namespace) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER SCHEMA " + Ident(from.Name) + " RENAME TO " + Ident(to.Name))
 	},
+	usualComment: func(n *schema.Namespace) string {
+		if n.Name == public {
+			return publicComment
+		}
+		return ""
+	},
 	target:    func(n *schema.Namespace) string { return "SCHEMA " + Ident(n.Name) },
 	owned:     true,
 	grantable: true,

@@ -404,18 +404,22 @@ func backward(d Dialect, back, from *schema.Schema) *schema.Schema {
 	return out
 }
 
-// recastOf gives a column that the file changes with a cast of its own a cast
-// for the way back.
+// recastOf gives a column whose type goes back a cast where the server takes
+// none of itself.
 func recastOf(d Dialect, c *schema.Column, now schema.Object) schema.Object {
 	caster, ok := d.(interface {
 		Recast(from, to *schema.Column) string
 	})
 	changed, also := now.(*schema.Column)
-	if !ok || !also || changed.Using == "" || changed.Type == c.Type {
+	if !ok || !also || changed.Type == c.Type {
+		return nil
+	}
+	using := caster.Recast(changed, c)
+	if using == "" {
 		return nil
 	}
 	recast := c.Named(c.Ref()).(*schema.Column)
-	recast.Using = caster.Recast(changed, c)
+	recast.Using = using
 	return recast
 }
 

@@ -29,6 +29,8 @@ type edit struct {
 	title   string
 	renames []string
 	sql     string
+	// refused is part of the error where the change cannot be planned.
+	refused string
 }
 
 // readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL.
@@ -46,6 +48,10 @@ func readEdits(t *testing.T, path string) []edit {
 		for _, line := range strings.Split(rest, "\n") {
 			if r, ok := strings.CutPrefix(line, "-- rename: "); ok {
 				e.renames = append(e.renames, strings.TrimSpace(r))
+				continue
+			}
+			if why, ok := strings.CutPrefix(line, "-- refused: "); ok {
+				e.refused = strings.TrimSpace(why)
 				continue
 			}
 			lines = append(lines, line)
@@ -147,27 +153,32 @@ func execAll(ctx context.Context, conn *sql.Conn, text string, tx bool) error {
 // evolve takes the database at url to the state of the database at goal by way
 // of HCL and a proven plan, and compares with pg_dump both ways. It leaves the
 // database in the new state.
-func evolve(t *testing.T, source proof.Source, url, goal string, renames []string) {
+func evolve(t *testing.T, source proof.Source, url, goal string, e edit) {
 	t.Helper()
 	want := inspectURL(t, goal)
 	desired := throughHCL(t, want)
-	if err := answer(desired, renames); err != nil {
+	if err := answer(desired, e.renames); err != nil {
 		t.Fatal(err)
 	}
 	start, end := pgtest.Dump(t, url), pgtest.Dump(t, goal)
 	rows := pgtest.Rows(t, url)
-	plan := func(desired *schema.Schema) *proof.Result {
+	plan := func(desired *schema.Schema) (*proof.Result, error) {
 		t.Helper()
-		r, err := proof.Plan(t.Context(), proof.Input{
+		return proof.Plan(t.Context(), proof.Input{
 			Current: inspectURL(t, url), Desired: desired, Grants: true,
 			Dialect: postgres.Dialect{}, Options: sqlgen.Options{Online: true}, Scratch: source,
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
 	}
-	r := plan(desired)
+	r, err := plan(desired)
+	if e.refused != "" {
+		if err == nil || !strings.Contains(err.Error(), e.refused) {
+			t.Fatalf("got %v, want an error with %q", err, e.refused)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if r.Empty() && start != end {
 		t.Fatalf("nothing was planned, but pg_dump differs (-from +to):\n%s", cmp.Diff(start, end))
 	}
@@ -183,7 +194,11 @@ func evolve(t *testing.T, source proof.Source, url, goal string, renames []strin
 	same(t, "after down", unordered(start), unordered(pgtest.Dump(t, url)), r)
 	survived(t, "after down", rows, pgtest.Rows(t, url), r)
 	runScript(t, url, r.Up)
-	if again := plan(throughHCL(t, want)); !again.Empty() {
+	again, err := plan(throughHCL(t, want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !again.Empty() {
 		t.Fatalf("planning again is not empty:\n%s", sqlgen.Script(again.Up))
 	}
 }
@@ -240,7 +255,7 @@ func unordered(dump string) string {
 			lines[i] = strings.TrimSuffix(l, ",")
 		}
 		slices.Sort(lines)
-		return head + "(\n" + strings.Join(lines, "\n") + "\n)"
+		return head + "(\n" + strings.Join(lines, ",\n") + "\n)"
 	})
 }
 

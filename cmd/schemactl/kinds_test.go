@@ -31,13 +31,13 @@ func testKind(t *testing.T, path string) {
 	original := pgtest.Database(t)
 	pgtest.Exec(t, original, string(sql))
 	t.Run("empty", func(t *testing.T) {
-		evolve(t, source, pgtest.Database(t), original, nil)
+		evolve(t, source, pgtest.Database(t), original, edit{})
 	})
 	for _, e := range readEdits(t, strings.TrimSuffix(path, ".sql")+".changes") {
 		t.Run(e.title, func(t *testing.T) {
 			goal, url := pgtest.Clone(t, original), pgtest.Clone(t, original)
 			pgtest.Exec(t, goal, e.sql)
-			evolve(t, source, url, goal, e.renames)
+			evolve(t, source, url, goal, e)
 		})
 	}
 }
@@ -56,12 +56,12 @@ func TestRealSchema(t *testing.T) {
 	}
 	empty, now := pgtest.Database(t), pgtest.Database(t)
 	load(now, "schema.sql")
-	t.Run("inspect and apply to an empty database", func(t *testing.T) { evolve(t, source, empty, now, nil) })
+	t.Run("inspect and apply to an empty database", func(t *testing.T) { evolve(t, source, empty, now, edit{}) })
 	load(now, "rows.sql")
 	for _, e := range readEdits(t, filepath.Join(dir, "edits.txt")) {
 		goal := pgtest.Clone(t, now)
 		pgtest.Exec(t, goal, e.sql)
-		t.Run(e.title, func(t *testing.T) { evolve(t, source, pgtest.Clone(t, now), goal, e.renames) })
+		t.Run(e.title, func(t *testing.T) { evolve(t, source, pgtest.Clone(t, now), goal, e) })
 		now = goal
 	}
 }

@@ -173,8 +173,9 @@ func (s *script) query(neg bool, args []string) {
 	s.mustHold(neg)
 	db := s.open(args[0])
 	defer db.Close()
+	out := s.ts.Stdout() // asked for even if there is no row: it empties what stdout was
 	for _, line := range s.lines(db, args[1]) {
-		fmt.Fprintln(s.ts.Stdout(), line)
+		fmt.Fprintln(out, line)
 	}
 }
 
