@@ -194,3 +194,11 @@ func goneValues(old, values []string) []string {
 	}
 	return gone
 }
+
+// RenameValue writes the change of a label.
+func (Dialect) RenameValue(enum schema.Ref, old, to string) sqlgen.Stmt {
+	return sqlgen.Stmt{
+		SQL: "ALTER TYPE " + Qualified(enum.Schema, enum.Name) + " RENAME VALUE " + Literal(old) + " TO " + Literal(to),
+		Ref: enum,
+	}
+}

@@ -16,6 +16,7 @@ type work struct {
 	in               Input
 	current, desired *schema.Schema // split once plan has begun
 	renames          []planner.Rename
+	values           []valueRename
 	// wide takes the whole of both schemas for the part.
 	wide    bool
 	part    map[schema.Ref]bool
@@ -50,7 +51,7 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 	}
 	r := &Result{Renames: w.renames, Before: w.current, After: goal}
 	r.Changes = planner.Diff(start, goal)
-	if len(r.Changes) == 0 && len(w.renames) == 0 {
+	if len(r.Changes) == 0 && len(w.renames) == 0 && len(w.values) == 0 {
 		r.Proven, r.After = true, w.current
 		return r, nil
 	}
@@ -261,7 +262,8 @@ func settle(spelled, authored schema.Object) schema.Object {
 // renamed gives the current schema as it is after the renames, in the server's
 // spelling.
 func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
-	if len(w.renames) == 0 {
+	w.values = w.valueRenames()
+	if len(w.renames) == 0 && len(w.values) == 0 {
 		return w.current, nil
 	}
 	db, base, err := w.scratch(ctx, w.restrict(w.current), nil)
@@ -336,6 +338,11 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 			out = append(out, stmts...)
 		}
 	}
+	if values := w.valueStatements(back); back {
+		out = append(values, out...)
+	} else {
+		out = append(out, values...)
+	}
 	return out, nil
 }
 
@@ -353,11 +360,16 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	if err != nil {
 		return err
 	}
+	r.Up = append(there, up...)
 	down, err := statements(goal, backward(w.in.Dialect, start, goal), w.in)
+	if err != nil && isAuthors(err) {
+		// A value can be added to an enum but not always taken out again.
+		r.Irreversible = err.Error()
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("planning the way back: %w", err)
 	}
-	r.Up = append(there, up...)
 	r.Down = append(down, back...)
 	return nil
 }

@@ -68,6 +68,8 @@ type Result struct {
 	// Up and Down are the statements of both directions, empty where nothing
 	// is to do.
 	Up, Down []sqlgen.Stmt
+	// Irreversible says why there is no way back; Down is empty then.
+	Irreversible string
 	// Renames and Changes are what Up does, for people to read.
 	Renames []planner.Rename
 	Changes []planner.Change

@@ -106,6 +106,9 @@ func (t *trial) run(ctx context.Context) error {
 	if err := t.survived(before, after, built, t.goal, true); err != nil {
 		return err
 	}
+	if t.result.Irreversible != "" {
+		return nil
+	}
 	again, err := t.direction(ctx, db, base, t.result.Down, start, "down")
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func CarryNeeds(to, from Object) {
 }
 
 // Intend returns canonical, as a server gave it, with what only the author of
-// a file can say: names and values of old, casts, values for existing rows.
+// a file can say: names of old, casts, values for existing rows.
 func Intend(canonical, authored Object) Object {
 	c := canonical.Named(canonical.Ref())
 	c.Base().RenamedFrom, c.Base().RenameNow = authored.Base().RenamedFrom, authored.Base().RenameNow
@@ -86,8 +86,6 @@ func Intend(canonical, authored Object) Object {
 	case *Column:
 		t := c.(*Column)
 		t.Using, t.Backfill = a.Using, a.Backfill
-	case *Enum:
-		c.(*Enum).RenamedValues = a.RenamedValues
 	case *Materialized:
 		c.(*Materialized).WithNoData = a.WithNoData
 	case *Composite:

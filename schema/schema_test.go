@@ -85,10 +85,10 @@ func TestCarryLeavesToTheDatabaseWhatTheFileDoes(t *testing.T) {
 }
 
 func TestTurnAround(t *testing.T) {
-	from := &schema.Enum{Name: "e", Values: []string{"a", "b"}}
-	to := &schema.Enum{Name: "e", Values: []string{"a", "c"}, RenamedValues: map[string]string{"b": "c"}}
-	turned, ok := schema.TurnAround(from, to).(*schema.Enum)
-	if !ok || turned.RenamedValues["c"] != "b" {
+	from := &schema.Composite{Name: "c", Fields: []schema.Field{{Name: "a"}, {Name: "b"}}}
+	to := &schema.Composite{Name: "c", Fields: []schema.Field{{Name: "a"}, {Name: "x", RenamedFrom: "b"}}}
+	turned, ok := schema.TurnAround(from, to).(*schema.Composite)
+	if !ok || turned.Fields[1].RenamedFrom != "x" {
 		t.Errorf("got %v", turned)
 	}
 }

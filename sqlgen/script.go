@@ -44,7 +44,7 @@ func writeStmt(b *strings.Builder, s Stmt) {
 		fmt.Fprintf(b, "-- %s\n", strings.ReplaceAll(s.Comment, "\n", "\n-- "))
 	}
 	for _, r := range s.Risks {
-		fmt.Fprintf(b, "-- risk: %s: %s.\n", r.Code, strings.TrimSuffix(r.Text, "."))
+		fmt.Fprintf(b, "-- risk: %s: %s.\n", r.Code, strings.ReplaceAll(strings.TrimSuffix(r.Text, "."), "\n", "\n-- "))
 	}
 	b.WriteString(s.SQL)
 	b.WriteString(";\n")

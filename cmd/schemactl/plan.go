@@ -186,7 +186,11 @@ func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspectio
 	}
 	m := migrate.Migration{
 		Version: dir.NextVersion(time.Now()), Name: migrate.Slug(name),
-		Up: sqlgen.Script(r.Up), Down: downScript(r), HasDown: true,
+		Up: sqlgen.Script(r.Up), Down: downScript(r), HasDown: r.Irreversible == "",
+	}
+	if !m.HasDown {
+		m.Up = "-- There is no way back from this: " + strings.ReplaceAll(r.Irreversible, "\n", "\n-- ") + "\n\n" + m.Up
+		m.Down = ""
 	}
 	m.NoTransaction = !sqlgen.Transactional(r.Up)
 	m.DownNoTransaction = !sqlgen.Transactional(r.Down)
@@ -205,7 +209,7 @@ func downScript(r *proof.Result) string {
 	var b strings.Builder
 	for _, risk := range sqlgen.Risks(r.Up) {
 		if risk.Code == "data-loss" {
-			b.WriteString("-- This brings the schema back, but not the data: " + risk.Text + ".\n")
+			b.WriteString("-- This brings the schema back, but not the data: " + strings.ReplaceAll(risk.Text, "\n", "\n-- ") + ".\n")
 		}
 	}
 	if b.Len() > 0 {

@@ -146,14 +146,20 @@ func (v planView) text(m migrate.Migration, paths []string) error {
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n\n%s", v.paint("title", "Up"), indent(m.Up))
-	fmt.Fprintf(&b, "\n%s\n\n%s\n", v.paint("title", "Down"), indent(m.Down))
+	if m.HasDown {
+		fmt.Fprintf(&b, "\n%s\n\n%s\n", v.paint("title", "Down"), indent(m.Down))
+	} else {
+		fmt.Fprintf(&b, "\n%s\n\n%s\n", v.paint("title", "There is no way back"), indent(v.result.Irreversible))
+	}
 	for _, r := range sqlgen.Risks(v.result.Up) {
 		fmt.Fprintf(&b, "%s %s: %s.\n", v.paint("risk", "Risk:"), r.Code, strings.TrimSuffix(r.Text, "."))
 	}
 	for _, n := range v.result.Notes {
 		fmt.Fprintf(&b, "%s %s.\n", v.paint("risk", "Note:"), strings.TrimSuffix(n, "."))
 	}
-	if v.result.Proven {
+	if v.result.Proven && !m.HasDown {
+		b.WriteString("Proven: up ran on a scratch database and led to what was planned.\n")
+	} else if v.result.Proven {
 		b.WriteString("Proven: up and down ran on a scratch database and led to what was planned.\n")
 	}
 	for _, p := range paths {
