@@ -11,11 +11,16 @@ import (
 
 var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o *schema.Column) {
 	// SQLite has columns without a type.
-	if c.mode == reading && c.opts.DefaultSchema != "" {
+	_, override := c.heir(o)
+	if c.mode == reading && c.opts.DefaultSchema != "" && !override {
 		c.require("type")
 	}
 	c.typ("type", &o.Type)
-	c.nullable(&o.NotNull)
+	if override {
+		c.inheritedNull(&o.NotNull)
+	} else {
+		c.nullable(&o.NotNull)
+	}
 	c.literalOr("default", &o.Default, o.Type)
 	c.flag("auto_increment", &o.AutoIncrement)
 	c.collation("collate", &o.Collation)

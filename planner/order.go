@@ -138,6 +138,7 @@ func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 			Parts: g.parts(children, i),
 		})
 	}
+	p.Families()
 	return p, nil
 }
 

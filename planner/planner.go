@@ -116,4 +116,14 @@ func (s Step) Object() schema.Object {
 type Plan struct {
 	From, To *schema.Schema
 	Steps    []Step
+
+	families *[2]*schema.Families
+}
+
+// Families tells which tables take their columns from which, in From and To.
+func (p *Plan) Families() (from, to *schema.Families) {
+	if p.families == nil {
+		p.families = &[2]*schema.Families{schema.NewFamilies(p.From), schema.NewFamilies(p.To)}
+	}
+	return p.families[0], p.families[1]
 }

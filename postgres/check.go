@@ -34,7 +34,7 @@ var checks = kind[*schema.Check]{
 	target:   func(k *schema.Check) string { return constraintTarget(k) },
 }
 
-// A check that is not enforced is never valid, so that NotValid says nothing
+// What a table merely inherits is no object. A check that is not enforced is never valid, so that NotValid says nothing
 // of it.
 func readChecks(ctx context.Context, r *reader) error {
 	text := `
@@ -44,7 +44,7 @@ SELECT k.oid, k.conrelid, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid
 FROM pg_catalog.pg_constraint k
 LEFT JOIN pg_catalog.pg_description d
 	ON d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-WHERE k.contype = 'c' AND k.conrelid <> 0
+WHERE k.contype = 'c' AND k.conrelid <> 0 AND k.conislocal
 ORDER BY k.conrelid, k.conname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation uint32

@@ -17,6 +17,9 @@ type Key struct {
 	WithoutOverlaps bool
 	With            []Option
 	Tablespace      string
+	// Of names the key of the parent that it is attached to. Those that the
+	// server makes for partitions by itself are no objects.
+	Of string
 	Common
 }
 
