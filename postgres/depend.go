@@ -187,6 +187,9 @@ func (d *dependencies) target(a address) (schema.Ref, bool) {
 }
 
 func (d *dependencies) connect(a arc) {
+	if _, copied := d.copied[a.from]; copied {
+		return
+	}
 	o := d.find(a.from)
 	if o == nil {
 		return

@@ -16,6 +16,9 @@ var inheritances = kind[*schema.Inheritance]{
 	alter: []alter[*schema.Inheritance]{
 		{fields: []string{"Bound", "Parents"}, write: reattach},
 	},
+	how: func(c planner.Change, _, _ *schema.Inheritance) (planner.How, bool) {
+		return planner.InPlace, c.Has("Recreated")
+	},
 	disturbs: func(planner.Change, schema.Object) planner.Effect { return planner.Along },
 	within:   func(i *schema.Inheritance) schema.Ref { return onTable(i.Schema, i.Table) },
 	goesWith: func(_ *schema.Schema, i *schema.Inheritance) []schema.Ref {
@@ -23,11 +26,9 @@ var inheritances = kind[*schema.Inheritance]{
 	},
 }
 
-// attach makes an existing table a partition or an heir. What the parent wants
-// its children to have is given to it first.
+// attach makes an existing table a partition or an heir.
 func attach(c *sqlgen.Context, i *schema.Inheritance, _ []schema.Object) []sqlgen.Stmt {
-	table := onTable(i.Schema, i.Table)
-	return append(missingChecks(c, table), attachTo(c, i, i.Parents)...)
+	return attachTo(c, i, i.Parents)
 }
 
 func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {
@@ -77,28 +78,12 @@ func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) 
 // reattach changes the parents, or the bound: the server has no ALTER for one.
 // Parents that come before others in another order than now are left first.
 func reattach(c *sqlgen.Context, from, to *schema.Inheritance) []sqlgen.Stmt {
-	kept := 0
-	if from.Bound == to.Bound {
-		for kept < len(from.Parents) && slices.Contains(to.Parents, from.Parents[kept]) {
-			kept++
-		}
-		kept = commonPrefix(from.Parents, to.Parents)
-	}
-	leave, join := from.Parents[kept:], to.Parents[kept:]
+	leave, join := from.Parents, to.Parents
 	if from.Bound == "" && to.Bound == "" {
 		leave, join = outOfOrder(from.Parents, to.Parents)
 	}
 	stmts := detachFrom(c, from, leave)
-	stmts = append(stmts, missingChecks(c, onTable(to.Schema, to.Table))...)
 	return append(stmts, attachTo(c, to, join)...)
-}
-
-func commonPrefix(a, b []schema.Ref) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
 }
 
 // outOfOrder finds what to leave and what to join so that the parents are in

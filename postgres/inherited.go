@@ -9,9 +9,9 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// copies lists what the server keeps on a table on behalf of its parents,
-// without its being an object: checks, and on partitions keys, indexes, foreign
-// keys and triggers too. Their names are those that the server chooses.
+// copies lists what the server keeps on a partition on behalf of the
+// partitioned table, without its being an object: keys, indexes, foreign keys
+// and triggers. Their names are those that the server chooses.
 func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Object {
 	var out []schema.Object
 	t, ok := schema.Find[*schema.Inheritance](s, table.InTable(schema.KindInheritance, "inheritance"))
@@ -43,10 +43,6 @@ func isAttached(f *schema.Families, o schema.Object, table schema.Ref) bool {
 func copyOf(o schema.Object, table schema.Ref, partition bool) schema.Object {
 	name := o.Ref().Name
 	switch o := o.(type) {
-	case *schema.Check:
-		if o.NoInherit {
-			return nil
-		}
 	case *schema.Trigger:
 		if !partition || !o.ForEachRow {
 			return nil
@@ -124,9 +120,6 @@ func hasCopy(list []schema.Object, o schema.Object) schema.Object {
 				x.Of = ""
 			}
 		}
-		if o.Ref().Kind == schema.KindCheck && c.Ref().Name != o.Ref().Name {
-			continue
-		}
 		if len(schema.Changed(a, b)) == 0 {
 			return c
 		}
@@ -143,7 +136,7 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 		return nil, false
 	}
 	switch r.Kind {
-	case schema.KindCheck, schema.KindForeignKey, schema.KindIndex, schema.KindPrimaryKey, schema.KindUnique:
+	case schema.KindForeignKey, schema.KindIndex, schema.KindPrimaryKey, schema.KindUnique:
 	default:
 		return nil, false
 	}
@@ -206,24 +199,6 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		default:
 			stmts = append(stmts, dropConstraint(o)...)
 		}
-	}
-	return stmts
-}
-
-// missingChecks gives a table the checks of its parents that it does not have:
-// the server attaches no table without them.
-func missingChecks(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
-	_, to := c.Plan.Families()
-	var stmts []sqlgen.Stmt
-	for _, o := range copies(to, c.Plan.To, table) {
-		k, ok := o.(*schema.Check)
-		if !ok || c.Plan.From.Has(k.Ref()) {
-			continue
-		}
-		if from, _ := c.Plan.Families(); hasCopy(copies(from, c.Plan.From, table), k) != nil {
-			continue
-		}
-		stmts = append(stmts, addConstraint(k))
 	}
 	return stmts
 }

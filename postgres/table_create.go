@@ -55,6 +55,9 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 		after = append(after, more...)
 	}
 	for _, p := range e.parts {
+		if k, ok := p.(*schema.Check); ok && e.joined && k.Inherited && !k.Local {
+			continue
+		}
 		if clause, ok := constraintClause(p); ok {
 			lines = append(lines, clause)
 		}

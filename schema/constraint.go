@@ -48,6 +48,9 @@ type Check struct {
 	NoInherit           bool
 	NotValid            bool
 	NotEnforced         bool
+	// Inherited marks a check that a parent of the table has too, and Local one
+	// that the table declares all the same. NotValid is then the parent's to say.
+	Inherited, Local bool `diff:"-"`
 	Common
 }
 

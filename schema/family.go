@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // Families tells which tables take their columns from which. It serves the
 // joined and the split form.
 type Families struct {
@@ -9,13 +11,15 @@ type Families struct {
 	columns  map[Ref][]*Column
 	// parts holds what hangs on tables that have children, but for columns.
 	parts map[Ref][]Object
+	// checks holds the names of the checks of every table of a family.
+	checks map[Ref][]string
 	// attached holds the keys and indexes of children that are objects.
 	attached map[Ref]bool
 }
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -34,6 +38,8 @@ func NewFamilies(s *Schema) *Families {
 		case *Column:
 			f.columns[t] = append(f.columns[t], o)
 			continue
+		case *Check:
+			f.inheritCheck(t, o.Name)
 		case *Index:
 			f.attached[t.InTable(KindIndex, o.Of)] = true
 		case *Key:
@@ -83,6 +89,14 @@ func (f *Families) Above(r Ref) []Ref {
 		}
 	}
 	return out
+}
+
+func (f *Families) checkNames(table Ref) []string { return f.checks[table] }
+
+func (f *Families) inheritCheck(table Ref, name string) {
+	if !slices.Contains(f.checks[table], name) {
+		f.checks[table] = append(f.checks[table], name)
+	}
 }
 
 // Descendants lists the tables below a table, parents first.

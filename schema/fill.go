@@ -35,7 +35,32 @@ func Fill(s *Schema) *Schema {
 			}
 		}
 	}
+	for _, t := range order {
+		fillChecks(out, f, t)
+	}
 	return out
+}
+
+// fillChecks gives a table the checks of its parents, which have got theirs.
+func fillChecks(out *Schema, f *Families, t Ref) {
+	table, _ := Find[*Table](out, t)
+	for _, p := range f.Parents(t) {
+		for _, name := range f.checkNames(p) {
+			up, ok := Find[*Check](out, p.InTable(KindCheck, name))
+			if !ok || up.NoInherit {
+				continue
+			}
+			c := up.Named(t.InTable(KindCheck, name)).(*Check)
+			c.Common = Common{Needs: up.Needs}
+			c.Inherited, c.Local, c.NotValid = true, false, false
+			if own, ok := Find[*Check](out, c.Ref()); ok {
+				c.Common, c.Expr, c.Local = own.Common, own.Expr, table.PartitionOf.IsZero()
+				c.NotValid = own.NotValid && c.Local
+			}
+			out.Put(c)
+			f.inheritCheck(t, name)
+		}
+	}
 }
 
 func fillTable(s *Schema, t Ref, parents []Ref, declared []*Column, columnsOf func(Ref) []*Column) []*Column {
@@ -131,6 +156,9 @@ func Lean(s *Schema) *Schema {
 	}
 	out := New()
 	for o := range s.All() {
+		if k, ok := o.(*Check); ok && k.Inherited && !k.Local && k.Comment == "" && k.RenamedFrom == "" {
+			continue
+		}
 		if c, ok := lean[o.Ref()]; ok {
 			if c == nil {
 				continue

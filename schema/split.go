@@ -113,7 +113,13 @@ func (f *Families) splitTable(t *Table) (Object, []Object) {
 		i := &Inheritance{Schema: t.Schema, Table: t.Name, Parents: parents, Bound: t.Bound}
 		for _, c := range f.columns[t.Ref()] {
 			if c.Inherited {
-				i.Needs = union(append(i.Needs, c.Ref()), f.Above(c.Ref()))
+				i.Needs = append(append(i.Needs, c.Ref()), f.Above(c.Ref())...)
+			}
+		}
+		for _, name := range f.checks[t.Ref()] {
+			r := t.Ref().InTable(KindCheck, name)
+			if above := f.Above(r); len(above) > 0 {
+				i.Needs = append(append(i.Needs, r), above...)
 			}
 		}
 		parts = append(parts, i)
