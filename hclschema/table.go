@@ -21,6 +21,8 @@ func tableKind(block string, holds func(*schema.Table) bool) *kind {
 		} else {
 			c.parents("inherits", &o.Inherits)
 			c.typ("of_type", &o.OfType)
+			c.flag("strict", &o.Strict)
+			c.flag("without_rowid", &o.WithoutRowid)
 		}
 		tableFields(c, o)
 	}, column, primaryKey, foreignKey, unique, check, exclude, index))
@@ -36,8 +38,6 @@ func tableFields(c *codec, o *schema.Table) {
 	c.indexName("cluster_on", &o.ClusterOn)
 	c.text("tablespace", &o.Tablespace)
 	c.ident("access_method", &o.AccessMethod)
-	c.flag("strict", &o.Strict)
-	c.flag("without_rowid", &o.WithoutRowid)
 	c.one("row_security", o.RowSecurity || o.ForceRowSecurity, func(c *codec) {
 		c.flag("enabled", &o.RowSecurity)
 		c.flag("enforced", &o.ForceRowSecurity)
