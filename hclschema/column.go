@@ -24,7 +24,7 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	c.literalOr("default", &o.Default, o.Type)
 	c.flag("auto_increment", &o.AutoIncrement)
 	c.collation("collate", &o.Collation)
-	c.word("storage", &o.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN"))
+	c.word("storage", &o.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT"))
 	c.ident("compression", &o.Compression)
 	c.int("statistics", &o.Statistics)
 	c.options("options", &o.Options, true)

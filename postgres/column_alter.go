@@ -98,9 +98,26 @@ func identityChanges(from, to *schema.Column) []string {
 
 func alterNotNull(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
 	if !to.NotNull {
-		return []sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}
+		return append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, keepNotNull(c, to)...)
 	}
 	return append(backfill(c, to), setNotNull(c, to)...)
+}
+
+// keepNotNull gives NOT NULL back to the children that are to keep it: the
+// server takes it from all of them.
+func keepNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		below, ok := schema.Find[*schema.Column](c.Plan.To, child.InTable(schema.KindColumn, col.Name))
+		switch {
+		case !ok:
+		case below.NotNull:
+			stmts = append(stmts, columnStmt(below, "SET NOT NULL"))
+		default:
+			stmts = append(stmts, keepNotNull(c, below)...)
+		}
+	}
+	return stmts
 }
 
 // setNotNull forbids nulls. Online, a check that is validated without a lock

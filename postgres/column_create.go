@@ -51,7 +51,7 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 		stmts = append(stmts, dropDefault(col.Schema, col.Table, col.Name))
 	}
 	if col.NotNull && !parent.NotNull {
-		stmts = append(stmts, columnStmt(col, "SET NOT NULL"))
+		stmts = append(append(stmts, backfill(c, col)...), columnStmt(col, "SET NOT NULL"))
 	}
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
 }

@@ -100,7 +100,7 @@ func normalizeColumn(s *schema.Schema, c *schema.Column) {
 	if base == c.Type || !strings.EqualFold(c.Default, "null") {
 		c.Default = canonicalDefault(s, base, c.Default)
 	}
-	c.Storage = strings.ToUpper(c.Storage)
+	c.Storage, c.Compression = unless(strings.ToUpper(c.Storage), "DEFAULT"), unless(c.Compression, "DEFAULT")
 	if c.Identity != nil {
 		i := *c.Identity
 		i.Sequence = unless(i.Sequence, c.Table+"_"+c.Name+"_seq")

@@ -137,7 +137,7 @@ func (e *elements) parentDefault(name string) string {
 // column writes a column as far as it is the table's own.
 func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt) {
 	def := e.defaults[col.Name]
-	if !e.joined || !col.Inherited || col.Local {
+	if !e.joined || !col.Inherited {
 		return columnClause(col, def), columnSettings(e.context, &schema.Column{}, col)
 	}
 	up := e.parentColumn(col.Name)
@@ -146,8 +146,14 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 	}
 	var clauses []string
 	given := e.parentDefault(col.Name)
-	// A default that is not known to exist by now is written after, not here.
+	// A default that comes later has a step of its own.
 	own, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
+	if col.Local {
+		if def == "" && given != "" && !hasOwn {
+			def = "NULL"
+		}
+		return columnClause(col, def), columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)
+	}
 	switch {
 	case def != "" && def != given:
 		clauses = append(clauses, "SET DEFAULT "+def)

@@ -75,6 +75,10 @@ func Intend(canonical, authored Object) Object {
 	case *Column:
 		t := c.(*Column)
 		t.Using, t.Backfill = a.Using, a.Backfill
+		t.Inherited, t.Local = a.Inherited, a.Local
+	case *Check:
+		t := c.(*Check)
+		t.Inherited, t.Local = a.Inherited, a.Local
 	case *Enum:
 		c.(*Enum).RenamedValues = a.RenamedValues
 	case *Materialized:

@@ -125,12 +125,30 @@ func inheritColumn(t Ref, up, declared *Column, partition bool) *Column {
 		c.Generated = declared.Generated
 	}
 	if declared.Storage != "" {
-		c.Storage = declared.Storage
+		c.Storage = unlessUsual(declared.Storage)
 	}
 	if declared.Compression != "" {
-		c.Compression = declared.Compression
+		c.Compression = unlessUsual(declared.Compression)
 	}
 	return c
+}
+
+// usual stands for the storage or compression that a type has by itself, where
+// that of the parent's column is another.
+const usual = "DEFAULT"
+
+func unlessUsual(setting string) string {
+	if setting == usual {
+		return ""
+	}
+	return setting
+}
+
+func orUsual(setting string) string {
+	if setting == "" {
+		return usual
+	}
+	return setting
 }
 
 // Lean turns Fill around: it takes from tables the columns that they merely
@@ -207,10 +225,10 @@ func leanColumn(c, up *Column) *Column {
 		l.Generated = c.Generated
 	}
 	if c.Storage != up.Storage {
-		l.Storage = c.Storage
+		l.Storage = orUsual(c.Storage)
 	}
 	if c.Compression != up.Compression {
-		l.Compression = c.Compression
+		l.Compression = orUsual(c.Compression)
 	}
 	empty := &Column{Schema: c.Schema, Table: c.Table, Name: c.Name}
 	if len(Changed(empty, l)) == 0 && l.RenamedFrom == "" {

@@ -31,11 +31,7 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 	case *Check:
 		return f.splitCheck(o)
 	case *Index:
-		if above := f.attachedTo(o.Ref(), o.Of); len(above) > 0 {
-			rest := *o
-			rest.Needs = union(o.Needs, above)
-			return &rest, nil
-		}
+		return f.splitIndex(o), nil
 	case *Trigger:
 		if o.Copy {
 			rest := *o
@@ -158,6 +154,23 @@ func (f *Families) splitCheck(k *Check) (Object, []Object) {
 	c := *k
 	c.Needs = union(k.Needs, above)
 	return &c, nil
+}
+
+// splitIndex: an index that lacks partitions can only come after them, or else
+// it would have them all.
+func (f *Families) splitIndex(x *Index) *Index {
+	above := f.attachedTo(x.Ref(), x.Of)
+	if x.Only {
+		for _, child := range f.children[Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}] {
+			above = append(above, child.InTable(KindInheritance, "inheritance"))
+		}
+	}
+	if len(above) == 0 {
+		return x
+	}
+	rest := *x
+	rest.Needs = union(x.Needs, above)
+	return &rest
 }
 
 // attachedTo gives the ref of the index or key of a parent.

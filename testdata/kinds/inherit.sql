@@ -11,7 +11,7 @@ ALTER TABLE public.plain_child ALTER COLUMN name DROP DEFAULT;
 CREATE TABLE public.grandchild (last text) INHERITS (public.child);
 CREATE TABLE public.both (name text DEFAULT 'own') INHERITS (public.base, public.dated);
 -- Declared whole: it was a table of its own before.
-CREATE TABLE public.adopted (extra text, note varchar(20), id integer NOT NULL, name text, CONSTRAINT base_check CHECK (id > 0));
+CREATE TABLE public.adopted (extra text, id integer NOT NULL, name text, note varchar(20), CONSTRAINT base_check CHECK (id > 0));
 ALTER TABLE public.adopted INHERIT public.base;
 CREATE TABLE public.free (id integer NOT NULL, at date, CONSTRAINT at_check CHECK (at > '2000-01-01'));
 CREATE SCHEMA other;
@@ -27,6 +27,6 @@ INSERT INTO public.child (id, note, extra) VALUES (4, 'n', 'x'), (5, '', NULL);
 INSERT INTO public.plain_child VALUES (6, 'p', NULL);
 INSERT INTO public.grandchild (id, note, last) VALUES (7, 'n', 'l');
 INSERT INTO public.both VALUES (8, 'b', 'n', '2024-01-01');
-INSERT INTO public.adopted VALUES ('e', NULL, 9, 'a');
+INSERT INTO public.adopted VALUES ('e', 9, 'a', NULL);
 INSERT INTO public.free VALUES (10, '2024-01-01');
 INSERT INTO public.typed VALUES (1, 'a'), (2, NULL);
