@@ -8,7 +8,7 @@ var blocks = []*kind{
 	enum, domain, composite, rangeType,
 	sequence,
 	function, procedure, aggregate,
-	table,
+	table, partition,
 	view, materialized, rule, trigger, policy, statistics,
 	eventTrigger, publication,
 }

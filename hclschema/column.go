@@ -11,15 +11,20 @@ import (
 
 var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o *schema.Column) {
 	// SQLite has columns without a type.
-	if c.mode == reading && c.opts.DefaultSchema != "" {
+	_, override := c.heir(o)
+	if c.mode == reading && c.opts.DefaultSchema != "" && !override {
 		c.require("type")
 	}
 	c.typ("type", &o.Type)
-	c.nullable(&o.NotNull)
+	if override {
+		c.inheritedNull(&o.NotNull)
+	} else {
+		c.nullable(&o.NotNull)
+	}
 	c.literalOr("default", &o.Default, o.Type)
 	c.flag("auto_increment", &o.AutoIncrement)
 	c.collation("collate", &o.Collation)
-	c.word("storage", &o.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN"))
+	c.word("storage", &o.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT"))
 	c.ident("compression", &o.Compression)
 	c.int("statistics", &o.Statistics)
 	c.options("options", &o.Options, true)

@@ -22,6 +22,7 @@ func keyFields(c *codec, o *schema.Key) {
 	c.deferrable(&o.Timing)
 	c.options("with", &o.With, true)
 	c.text("tablespace", &o.Tablespace)
+	c.text("attached_to", &o.Of)
 }
 
 var timings = words("INITIALLY_IMMEDIATE", "INITIALLY_DEFERRED")

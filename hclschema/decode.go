@@ -69,7 +69,8 @@ type decoder struct {
 	perms []instance
 	todo  []*declared
 	names map[nameKey][]schema.Ref
-	keyed map[nameKey]schema.Ref // instances of for_each by label and key
+	keyed map[nameKey]schema.Ref  // instances of for_each by label and key
+	heirs map[schema.Ref]instance // tables that name parents
 }
 
 type nameKey struct {
@@ -93,7 +94,7 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 	d := &decoder{
 		opts: opts, files: files, out: schema.New(),
 		src:   &Source{blocks: map[schema.Ref]*hclsyntax.Block{}, Mentions: Mentions{Owners: map[schema.Ref]bool{}}},
-		names: map[nameKey][]schema.Ref{}, keyed: map[nameKey]schema.Ref{},
+		names: map[nameKey][]schema.Ref{}, keyed: map[nameKey]schema.Ref{}, heirs: map[schema.Ref]instance{},
 	}
 	d.declare()
 	for _, in := range d.todo {
@@ -103,6 +104,7 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 		d.permission(in)
 	}
 	d.sortGrants()
+	d.out = schema.Fill(d.out)
 	SortDiagnostics(d.diags)
 	// What identifies an object is read twice.
 	d.diags = slices.CompactFunc(d.diags, func(a, b *hcl.Diagnostic) bool {
@@ -199,6 +201,9 @@ func (d *decoder) identify(in *declared) bool {
 	}
 	if !d.note(in.ref, in.block, in.key) {
 		return false
+	}
+	if in.ref.Kind == schema.KindTable && parentList(in.block) != nil {
+		d.heirs[in.ref] = in.instance
 	}
 	d.identifyParts(in)
 	return true

@@ -40,7 +40,7 @@ func Write(w io.Writer, s *schema.Schema) error {
 // Encode writes a schema as HCL, in canonical order and layout. What cannot be
 // expressed is an error that names the object.
 func Encode(s *schema.Schema) ([]byte, error) {
-	sorted := s.Clone()
+	sorted := schema.Lean(s).Clone()
 	sorted.Sort()
 	e := newEncoder(sorted)
 	byKind := map[schema.Kind][]schema.Object{}
@@ -50,8 +50,12 @@ func Encode(s *schema.Schema) ([]byte, error) {
 	}
 	for _, def := range blocks {
 		for _, o := range byKind[def.kind] {
-			e.object(def, o)
+			if def.holds == nil || def.holds(o) {
+				e.object(def, o)
+			}
 		}
+	}
+	for _, def := range blocks {
 		delete(byKind, def.kind)
 	}
 	e.refuseRest(byKind)

@@ -15,6 +15,8 @@ var index = define(schema.KindIndex, part, &schema.Index{}, func(c *codec, o *sc
 	c.unless("nulls_distinct", &o.NullsNotDistinct)
 	c.options("with", &o.With, true)
 	c.text("tablespace", &o.Tablespace)
+	c.text("attached_to", &o.Of)
+	c.flag("only", &o.Only)
 	if c.mode == writing && o.Invalid {
 		c.fail(c.self, "it is INVALID, left behind by a failed CREATE INDEX CONCURRENTLY; drop it or REINDEX it")
 	}

@@ -28,6 +28,9 @@ type kind struct {
 	zero   schema.Object
 	fields func(*codec, schema.Object)
 	parts  []*kind
+	// holds chooses the objects that the block is for, where blocks of two
+	// types share a kind; nil stands for all.
+	holds func(schema.Object) bool
 }
 
 // define makes a kind of a list of fields over its type.
@@ -135,7 +138,7 @@ var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) 
 // splitKinds are those of schema.Split: attributes of other objects in a file.
 var splitKinds = map[schema.Kind]bool{
 	schema.KindDefault: true, schema.KindSequenceOwner: true,
-	schema.KindReplicaIdentity: true, schema.KindClusterMark: true,
+	schema.KindReplicaIdentity: true, schema.KindClusterMark: true, schema.KindInheritance: true,
 }
 
 // inBlock gives a kind a block type other than its name.

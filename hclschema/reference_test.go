@@ -100,6 +100,9 @@ func TestReference(t *testing.T) {
 		if k.kind == schema.KindMaterialized {
 			continue // its indexes are those of tables
 		}
+		if k == partition {
+			continue // what hangs on it is as of tables
+		}
 		for _, p := range k.parts {
 			compare(k.block+" "+p.block, listed(p))
 		}

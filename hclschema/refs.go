@@ -19,6 +19,10 @@ func (e *encoder) ref(r schema.Ref) string {
 	switch {
 	case clash && schema.HasArguments(r.Kind):
 		return e.quoted(qualify(r.Schema, name) + strings.TrimPrefix(r.Name, name))
+	case r.Kind == schema.KindTable && e.isPartition(r) && clash:
+		return "partition" + e.step(r.Schema) + e.step(name)
+	case r.Kind == schema.KindTable && e.isPartition(r):
+		return "partition" + e.step(name)
 	case clash && r.Table != "":
 		return string(r.Kind) + e.step(r.Schema) + e.step(r.Table) + e.step(name)
 	case clash:
@@ -267,6 +271,9 @@ func (c *codec) readIndexName(e hclsyntax.Expression) (string, bool) {
 		return r.Name, ok
 	}
 	s, ok := c.str(e)
+	if _, heir := c.heirs[c.sc.table]; heir {
+		return s, ok // the server's, on behalf of the parent
+	}
 	for _, k := range indexKinds {
 		if c.src.blocks[c.sc.table.InTable(k, s)] != nil {
 			return s, true
@@ -284,6 +291,8 @@ func (c *codec) writeIndexName(s string) string {
 			return string(k) + c.step(s)
 		}
 	}
-	c.fail(c.writing, "its index "+s+" is missing")
+	if !c.isPartition(c.self) {
+		c.fail(c.writing, "its index "+s+" is missing")
+	}
 	return c.quoted(s)
 }

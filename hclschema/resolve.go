@@ -41,6 +41,9 @@ func (c *codec) pathOf(e hclsyntax.Expression) (path, bool) {
 			p.names = append(p.names, step.Key.AsString())
 		}
 	}
+	if p.kind == "partition" {
+		p.kind = schema.KindTable
+	}
 	return p, true
 }
 
@@ -221,7 +224,7 @@ func (c *codec) partRef(owner schema.Ref, k schema.Kind, name string, at hcl.Ran
 		c.errorf(at, "Invalid reference", "There is no table here whose %s could be meant; write table.name.%s.%s.", k, k, name)
 		return r, false
 	}
-	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.src.blocks[r] != nil {
+	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.src.blocks[r] != nil || c.inherits(owner, k, name) {
 		return r, true
 	}
 	var known []string

@@ -6,20 +6,43 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-var table = define(schema.KindTable, inSchema, &schema.Table{}, func(c *codec, o *schema.Table) {
+// A partition is a table whose columns are those of another.
+var table, partition = tableKind("table", func(o *schema.Table) bool { return o.PartitionOf.IsZero() }),
+	tableKind("partition", func(o *schema.Table) bool { return !o.PartitionOf.IsZero() })
+
+// tableKind makes the kind of a block that holds those tables which a condition
+// chooses.
+func tableKind(block string, holds func(*schema.Table) bool) *kind {
+	k := inBlock(block, define(schema.KindTable, inSchema, &schema.Table{}, func(c *codec, o *schema.Table) {
+		if block == "partition" {
+			c.require("of")
+			c.refTo("of", &o.PartitionOf, schema.KindTable)
+			c.bound(&o.Bound)
+		} else {
+			c.parents("inherits", &o.Inherits)
+			c.typ("of_type", &o.OfType)
+			c.flag("strict", &o.Strict)
+			c.flag("without_rowid", &o.WithoutRowid)
+		}
+		tableFields(c, o)
+	}, column, primaryKey, foreignKey, unique, check, exclude, index))
+	k.holds = func(o schema.Object) bool { return holds(o.(*schema.Table)) }
+	return k
+}
+
+func tableFields(c *codec, o *schema.Table) {
+	c.partitionBy(&o.PartitionBy)
 	c.flag("unlogged", &o.Unlogged)
 	c.options("with", &o.With, true)
 	c.replicaIdentity(o)
 	c.indexName("cluster_on", &o.ClusterOn)
 	c.text("tablespace", &o.Tablespace)
 	c.ident("access_method", &o.AccessMethod)
-	c.flag("strict", &o.Strict)
-	c.flag("without_rowid", &o.WithoutRowid)
 	c.one("row_security", o.RowSecurity || o.ForceRowSecurity, func(c *codec) {
 		c.flag("enabled", &o.RowSecurity)
 		c.flag("enforced", &o.ForceRowSecurity)
 	})
-}, column, primaryKey, foreignKey, unique, check, exclude, index)
+}
 
 var identities = append([]word{{"DEFAULT", ""}}, words("FULL", "NOTHING")...)
 

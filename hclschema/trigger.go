@@ -34,6 +34,7 @@ var trigger = define(schema.KindTrigger, onRelation, &schema.Trigger{}, func(c *
 	})
 	c.sql("as", &o.Body)
 	c.word("enabled", &o.Enabled, firing)
+	c.flag("inherited", &o.Copy)
 	if c.mode == reading && (o.Function == "") == (o.Body == "") && !c.hasBlock("execute") {
 		c.errorf(c.block.DefRange(), "Missing action", "A trigger has a block \"execute\", or an attribute \"as\" with its statements.")
 	}

@@ -87,7 +87,7 @@ func (k *closure) start(c Change) {
 func (k *closure) loseGround(c Change) {
 	for _, o := range k.dependentsOf(c.From.Ref()) {
 		r := o.Ref()
-		if k.found[r] == nil && k.to.Has(r) && k.can(o) {
+		if k.found[r] == nil && k.to.Has(r) && k.recreated(o) == Replace {
 			k.replace(r)
 		}
 	}
@@ -104,9 +104,10 @@ func (k *closure) alter(c Change) {
 	}
 }
 
-// can reports whether o may be dropped and made again.
-func (k *closure) can(o schema.Object) bool {
-	return k.dialect.How(Change{From: o, To: o, Fields: []string{"Recreated"}}) != Refuse
+// recreated says what becomes of o when something it stands on is dropped and
+// made again.
+func (k *closure) recreated(o schema.Object) How {
+	return k.dialect.How(Change{From: o, To: o, Fields: []string{"Recreated"}})
 }
 
 // replace marks an object, and what stands on it, as dropped and made again.
@@ -124,7 +125,11 @@ func (k *closure) replace(r schema.Ref) {
 		if !k.to.Has(o.Ref()) {
 			continue
 		}
-		if !k.can(o) {
+		how := k.recreated(o)
+		if how == InPlace {
+			continue
+		}
+		if how == Refuse {
 			k.errs = append(k.errs, &RefusedError{Change: Change{From: o, To: k.to.Lookup(o.Ref())}, Cause: r})
 			continue
 		}

@@ -146,6 +146,7 @@ func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 			s.After = append(s.After, at[a])
 		}
 	}
+	p.Families()
 	return p, nil
 }
 

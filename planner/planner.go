@@ -67,7 +67,9 @@ const (
 
 // A Dialect says what a database can do.
 type Dialect interface {
-	// How says how c, which has both sides, is made.
+	// How says how c, which has both sides, is made. The field Recreated asks
+	// what becomes of an object that stands on one which is dropped and made
+	// again: InPlace means that it can stay.
 	How(c Change) How
 	// Disturbs says what c, made in place, does to one of its dependents.
 	Disturbs(c Change, dependent schema.Object) Effect
@@ -123,4 +125,14 @@ func (s Step) Object() schema.Object {
 type Plan struct {
 	From, To *schema.Schema
 	Steps    []Step
+
+	families *[2]*schema.Families
+}
+
+// Families tells which tables take their columns from which, in From and To.
+func (p *Plan) Families() (from, to *schema.Families) {
+	if p.families == nil {
+		p.families = &[2]*schema.Families{schema.NewFamilies(p.From), schema.NewFamilies(p.To)}
+	}
+	return p.families[0], p.families[1]
 }

@@ -13,7 +13,7 @@ var checks = kind[*schema.Check]{
 	name:   schema.KindCheck,
 	read:   readChecks,
 	create: createCheck,
-	drop:   func(_ *sqlgen.Context, k *schema.Check) []sqlgen.Stmt { return dropConstraint(k) },
+	drop:   dropCheck,
 	alter: []alter[*schema.Check]{{
 		fields: []string{"NotValid"},
 		write: func(c *sqlgen.Context, _, to *schema.Check) []sqlgen.Stmt {
@@ -39,7 +39,8 @@ var checks = kind[*schema.Check]{
 func readChecks(ctx context.Context, r *reader) error {
 	text := `
 SELECT k.oid, k.conrelid, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid), k.connoinherit,
-	NOT k.convalidated` + r.since(18, " AND k.conenforced, NOT k.conenforced", ", false") + `,
+	k.coninhcount > 0, k.coninhcount > 0 AND k.conislocal,
+	(k.conislocal OR k.coninhcount = 0) AND NOT k.convalidated` + r.since(18, " AND k.conenforced, NOT k.conenforced", ", false") + `,
 	coalesce(d.description, '')
 FROM pg_catalog.pg_constraint k
 LEFT JOIN pg_catalog.pg_description d
@@ -49,7 +50,7 @@ ORDER BY k.conrelid, k.conname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation uint32
 		var k schema.Check
-		if err := rows.Scan(&oid, &relation, &k.Name, &k.Expr, &k.NoInherit, &k.NotValid, &k.NotEnforced, &k.Comment); err != nil {
+		if err := rows.Scan(&oid, &relation, &k.Name, &k.Expr, &k.NoInherit, &k.Inherited, &k.Local, &k.NotValid, &k.NotEnforced, &k.Comment); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -74,7 +75,14 @@ func checkClause(k *schema.Check) string {
 	return text
 }
 
+// createCheck has nothing to do for a check that came along with the parent's.
 func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen.Stmt {
+	for _, p := range following(c, onTable(k.Schema, k.Table)) {
+		r := p.InTable(schema.KindCheck, k.Name)
+		if up, ok := schema.Find[*schema.Check](c.Plan.To, r); ok && !up.NoInherit && changes(c, r) && !k.Local {
+			return nil
+		}
+	}
 	return addValidated(c, k, k.Schema, k.Table, k.NotValid, k.NotEnforced, "keeps reads and writes out")
 }
 
@@ -107,4 +115,46 @@ func validateChanged(c *sqlgen.Context, o schema.Object, schemaName, table strin
 	s.NoTx, s.Last = c.Online, c.Online
 	s.Risks = []sqlgen.Risk{risk(riskMayFail, "this fails if a row of %s violates %s", onTable(schemaName, table).Path(), o.Ref().Name)}
 	return s
+}
+
+// changes reports whether an object is not the same after the plan.
+func changes(c *sqlgen.Context, r schema.Ref) bool {
+	was, is := c.Plan.From.Lookup(r), c.Plan.To.Lookup(r)
+	return was == nil || is == nil || len(schema.Changed(was, is)) > 0
+}
+
+// dropCheck leaves to the parent what goes with the parent's check.
+func dropCheck(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
+	for _, p := range following(c, onTable(k.Schema, k.Table)) {
+		r := p.InTable(schema.KindCheck, k.Name)
+		if up, ok := schema.Find[*schema.Check](c.Plan.From, r); ok && !up.NoInherit && changes(c, r) {
+			return nil
+		}
+	}
+	return dropCheckWithChildren(c, k)
+}
+
+// dropCheckWithChildren drops a check and then those of children that declare
+// it themselves. Children that are to keep it make it theirs.
+func dropCheckWithChildren(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
+	var below []*schema.Check
+	keep := false
+	for _, child := range followers(c, onTable(k.Schema, k.Table)) {
+		r := child.InTable(schema.KindCheck, k.Name)
+		if was, ok := schema.Find[*schema.Check](c.Plan.From, r); ok && was.Inherited {
+			below = append(below, was)
+			keep = keep || c.Plan.To.Has(r) && !c.Plan.To.Has(k.Ref())
+		}
+	}
+	word := ""
+	if keep {
+		word = "ONLY "
+	}
+	stmts := []sqlgen.Stmt{{Target: "ALTER TABLE " + word + Qualified(k.Schema, k.Table), Clause: "DROP CONSTRAINT " + Ident(k.Name)}}
+	for _, b := range below {
+		if (keep || b.Local) && changes(c, b.Ref()) {
+			stmts = append(stmts, dropCheckWithChildren(c, b)...)
+		}
+	}
+	return stmts
 }

@@ -287,7 +287,6 @@ const (
 	opclassSQL   = `pg_catalog.quote_ident(opn.nspname) || '.' || pg_catalog.quote_ident(opc.opcname)`
 )
 
-// ordinaryTable is what a row of pg_class, named c, must be to be read as a
-// table: partitions, inheritance children and typed tables are not.
-const ordinaryTable = `c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0
-	AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits inh WHERE inh.inhrelid = c.oid)`
+// isTable is what a row of pg_class, named c, must be to be read as a table:
+// ordinary or partitioned.
+const isTable = `c.relkind IN ('r', 'p')`

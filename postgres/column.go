@@ -106,10 +106,12 @@ func identitySequence(c *schema.Column) string {
 
 // columnSettings writes what is set on a column by ALTER TABLE alone; from has
 // what it has already.
-func columnSettings(from, to *schema.Column) []sqlgen.Stmt {
+// Children have settings of their own.
+func columnSettings(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
+	on := "ALTER TABLE " + only(c, to.Schema, to.Table) + Qualified(to.Schema, to.Table)
 	add := func(clause string) {
-		stmts = append(stmts, alterTable(to.Schema, to.Table, "ALTER COLUMN "+Ident(to.Name)+" "+clause))
+		stmts = append(stmts, sqlgen.Stmt{Target: on, Clause: "ALTER COLUMN " + Ident(to.Name) + " " + clause})
 	}
 	if from.Storage != to.Storage {
 		add("SET STORAGE " + storageOf(to))
@@ -138,12 +140,42 @@ func target(n *int64) string {
 	return strconv.FormatInt(*n, 10)
 }
 
-func dropColumn(_ *sqlgen.Context, c *schema.Column) []sqlgen.Stmt {
-	s := alterTable(c.Schema, c.Table, "DROP COLUMN "+Ident(c.Name))
-	if c.Generated == nil {
-		s.Risks = []sqlgen.Risk{risk(riskDataLoss, "the values of column %s are lost", c.Ref().Path())}
+// dropColumn leaves to the parent what goes with the parent's column. Children
+// that declare the column themselves keep it until they are told otherwise.
+func dropColumn(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	for _, p := range following(c, onTable(col.Schema, col.Table)) {
+		if r := p.InTable(schema.KindColumn, col.Name); c.Plan.From.Has(r) && !c.Plan.To.Has(r) {
+			return nil
+		}
 	}
-	return []sqlgen.Stmt{s}
+	return dropWithChildren(c, col)
+}
+
+func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	var below []*schema.Column
+	keep := false
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		r := child.InTable(schema.KindColumn, col.Name)
+		if was, ok := schema.Find[*schema.Column](c.Plan.From, r); ok {
+			below = append(below, was)
+			keep = keep || c.Plan.To.Has(r)
+		}
+	}
+	word := ""
+	if keep {
+		word = "ONLY "
+	}
+	s := sqlgen.Stmt{Target: "ALTER TABLE " + word + Qualified(col.Schema, col.Table), Clause: "DROP COLUMN " + Ident(col.Name)}
+	if col.Generated == nil {
+		s.Risks = []sqlgen.Risk{risk(riskDataLoss, "the values of column %s are lost", col.Ref().Path())}
+	}
+	stmts := []sqlgen.Stmt{s}
+	for _, b := range below {
+		if (keep || b.Local) && !c.Plan.To.Has(b.Ref()) {
+			stmts = append(stmts, dropWithChildren(c, b)...)
+		}
+	}
+	return stmts
 }
 
 // howColumn: the values of a generated column follow from others, so that it
@@ -177,10 +209,13 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 	case *schema.Default, *schema.Key, *schema.Check, *schema.Exclude, *schema.Index:
 		return planner.AsideIfChanged
 	case *schema.Column:
+		if d.Inherited && d.Name == c.Ref().Name {
+			return planner.Ripple
+		}
 		if d.Generated == nil {
 			return planner.Along
 		}
-	case *schema.SequenceOwner, *schema.Sequence, *schema.ReplicaIdentity, *schema.ClusterMark:
+	case *schema.Inheritance, *schema.SequenceOwner, *schema.Sequence, *schema.ReplicaIdentity, *schema.ClusterMark:
 		return planner.Along
 	}
 	return planner.Aside

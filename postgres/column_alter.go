@@ -3,6 +3,7 @@ package postgres
 import (
 	"strings"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -12,12 +13,32 @@ import (
 // its own storage.
 var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Identity"}, write: dropIdentity},
-	{fields: []string{"Generated"}, write: dropExpression},
-	{fields: []string{"Type", "Collation"}, write: alterType},
-	{fields: []string{"NotNull"}, write: alterNotNull},
+	{fields: []string{"Generated"}, write: unlessFollowed(dropExpression, "Generated")},
+	{fields: []string{"Type", "Collation"}, write: unlessFollowed(alterType, "Type", "Collation")},
+	{fields: []string{"NotNull"}, write: unlessFollowed(alterNotNull, "NotNull")},
 	{fields: []string{"Identity"}, write: setIdentity},
 	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
 	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options"}, write: alterColumnSettings},
+}
+
+// unlessFollowed writes nothing for the column of a child whose parent's column
+// changes alike.
+func unlessFollowed(write func(*sqlgen.Context, *schema.Column, *schema.Column) []sqlgen.Stmt, fields ...string) func(*sqlgen.Context, *schema.Column, *schema.Column) []sqlgen.Stmt {
+	return func(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+		for _, p := range following(c, onTable(to.Schema, to.Table)) {
+			r := p.InTable(schema.KindColumn, to.Name)
+			was, ok := schema.Find[*schema.Column](c.Plan.From, r)
+			is, also := schema.Find[*schema.Column](c.Plan.To, r)
+			if !ok || !also {
+				continue
+			}
+			change := planner.Change{Fields: schema.Changed(was, is)}
+			if change.Has(fields...) {
+				return nil
+			}
+		}
+		return write(c, from, to)
+	}
 }
 
 func columnStmt(col *schema.Column, clause string, risks ...sqlgen.Risk) sqlgen.Stmt {
@@ -76,9 +97,26 @@ func identityChanges(from, to *schema.Column) []string {
 
 func alterNotNull(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
 	if !to.NotNull {
-		return []sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}
+		return append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, keepNotNull(c, to)...)
 	}
 	return append(backfill(c, to), setNotNull(c, to)...)
+}
+
+// keepNotNull gives NOT NULL back to the children that are to keep it: the
+// server takes it from all of them.
+func keepNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		below, ok := schema.Find[*schema.Column](c.Plan.To, child.InTable(schema.KindColumn, col.Name))
+		switch {
+		case !ok:
+		case below.NotNull:
+			stmts = append(stmts, columnStmt(below, "SET NOT NULL"))
+		default:
+			stmts = append(stmts, keepNotNull(c, below)...)
+		}
+	}
+	return stmts
 }
 
 // setNotNull forbids nulls. Online, a check that is validated without a lock
@@ -127,12 +165,12 @@ func alterCompression(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt 
 	return nil
 }
 
-func alterColumnSettings(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+func alterColumnSettings(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	was := *from
 	if retyped(from, to) {
 		was.Storage = ""
 	}
-	return columnSettings(&was, to)
+	return columnSettings(c, &was, to)
 }
 
 // retyped reports whether ALTER TYPE runs on the column.

@@ -16,13 +16,44 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 			def = d
 		}
 	}
+	if parent := comesWith(c, col); parent != nil {
+		return refine(c, col, def, parent)
+	}
 	var stmts []sqlgen.Stmt
 	if col.Backfill != "" && busy(c, col.Schema, col.Table) {
 		stmts = addFilled(c, col, def)
 	} else {
 		stmts = []sqlgen.Stmt{addColumn(c, col, def)}
 	}
-	return append(stmts, columnSettings(&schema.Column{}, col)...)
+	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
+}
+
+// comesWith finds the column of a parent that is added too, and brings that of
+// the child along.
+func comesWith(c *sqlgen.Context, col *schema.Column) *schema.Column {
+	for _, p := range following(c, onTable(col.Schema, col.Table)) {
+		r := p.InTable(schema.KindColumn, col.Name)
+		if is, ok := schema.Find[*schema.Column](c.Plan.To, r); ok && !c.Plan.From.Has(r) {
+			return is
+		}
+	}
+	return nil
+}
+
+// refine gives a column that came along with the parent's what is its own.
+func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *schema.Column) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	given, _ := schema.Find[*schema.Default](c.Plan.To, parent.Ref().InTable(schema.KindDefault, parent.Name))
+	switch {
+	case def != nil && (given == nil || given.Expr != def.Expr):
+		stmts = append(stmts, setDefault(def))
+	case def == nil && given != nil && !c.Plan.To.Has(col.Ref().InTable(schema.KindDefault, col.Name)):
+		stmts = append(stmts, dropDefault(col.Schema, col.Table, col.Name))
+	}
+	if col.NotNull && !parent.NotNull {
+		stmts = append(append(stmts, backfill(c, col)...), columnStmt(col, "SET NOT NULL"))
+	}
+	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
 }
 
 func addColumn(c *sqlgen.Context, col *schema.Column, def *schema.Default) sqlgen.Stmt {

@@ -33,7 +33,7 @@ WITH col AS MATERIALIZED (
 	FROM pg_catalog.pg_attribute a
 	JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-	WHERE a.attnum > 0 AND NOT a.attisdropped AND ` + ordinaryTable + ` AND ` + userSchemas + `
+	WHERE a.attnum > 0 AND NOT a.attisdropped AND ` + isTable + ` AND ` + userSchemas + `
 ), types AS (
 	SELECT d.atttypid, d.atttypmod, pg_catalog.format_type(d.atttypid, d.atttypmod) AS name
 	FROM (SELECT DISTINCT atttypid, atttypmod FROM col) d
@@ -44,7 +44,7 @@ WITH col AS MATERIALIZED (
 	JOIN pg_catalog.pg_class q ON q.oid = s.seqrelid
 	WHERE d.deptype = 'i' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid
 )
-SELECT a.relid, a.attnum, a.attname, types.name, a.attnotnull, a.attidentity, a.attgenerated,
+SELECT a.relid, a.attnum, a.attname, a.attinhcount > 0, a.attinhcount > 0 AND a.attislocal, types.name, a.attnotnull, a.attidentity, a.attgenerated,
 	coalesce(ad.oid, 0), coalesce(pg_catalog.pg_get_expr(ad.adbin, ad.adrelid), ''),
 	CASE WHEN co.oid IS NULL THEN '' ELSE ` + collationSQL + ` END,
 	CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END,
@@ -83,7 +83,7 @@ func readColumns(ctx context.Context, r *reader) error {
 	return r.query(ctx, columnsQuery(r), func(rows *sql.Rows) error {
 		var row columnRow
 		var c schema.Column
-		if err := rows.Scan(&row.relation, &row.number, &c.Name, &c.Type, &c.NotNull, &row.identity, &row.generated,
+		if err := rows.Scan(&row.relation, &row.number, &c.Name, &c.Inherited, &c.Local, &c.Type, &c.NotNull, &row.identity, &row.generated,
 			&row.attrdef, &row.expr, &c.Collation, &row.storage, &row.compressed, &c.Statistics,
 			&row.options, &row.acl, &row.owner, &c.Comment,
 			&row.sequence, &row.sequenceRow.typ, &row.sequenceRow.start, &row.sequenceRow.increment, &row.sequenceRow.max,
@@ -111,6 +111,8 @@ func (row *columnRow) fill(c *schema.Column) {
 	switch {
 	case row.generated != "":
 		c.Generated = &schema.Generated{Expr: row.expr, Virtual: row.generated == "v"}
+	case row.identity != "" && row.sequence == "":
+		// From PostgreSQL 17 on, partitions share the parent's identity.
 	case row.identity != "":
 		c.Identity = &schema.Identity{Always: row.identity == "a", SequenceOptions: row.sequenceRow.options()}
 		if row.sequence != objectName(c.Table, c.Name, "seq") {

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -8,20 +10,82 @@ import (
 // A default is read with its column.
 var defaults = kind[*schema.Default]{
 	name: schema.KindDefault,
-	create: func(_ *sqlgen.Context, d *schema.Default, _ []schema.Object) []sqlgen.Stmt {
-		return []sqlgen.Stmt{setDefault(d)}
+	create: func(c *sqlgen.Context, d *schema.Default, _ []schema.Object) []sqlgen.Stmt {
+		return changeDefault(c, d, setDefault(d))
 	},
-	drop: func(_ *sqlgen.Context, d *schema.Default) []sqlgen.Stmt {
-		return []sqlgen.Stmt{alterTable(d.Schema, d.Table, "ALTER COLUMN "+Ident(d.Column)+" DROP DEFAULT")}
+	drop: func(c *sqlgen.Context, d *schema.Default) []sqlgen.Stmt {
+		return changeDefault(c, d, dropDefault(d.Schema, d.Table, d.Column))
 	},
 	alter: []alter[*schema.Default]{{
 		fields: []string{"Expr"},
-		write:  func(_ *sqlgen.Context, _, to *schema.Default) []sqlgen.Stmt { return []sqlgen.Stmt{setDefault(to)} },
+		write: func(c *sqlgen.Context, _, to *schema.Default) []sqlgen.Stmt {
+			return changeDefault(c, to, setDefault(to))
+		},
 	}},
 	within: columnOf,
 	goesWith: func(_ *schema.Schema, d *schema.Default) []schema.Ref {
 		return []schema.Ref{columnOf(d)}
 	},
+}
+
+func dropDefault(schemaName, table, column string) sqlgen.Stmt {
+	return alterTable(schemaName, table, "ALTER COLUMN "+Ident(column)+" DROP DEFAULT")
+}
+
+// changeDefault changes the default of a column, and with it that of the
+// column in every child. Children that are to have another get it back. Nothing
+// is to do for a child whose default has come with the parent's.
+func changeDefault(c *sqlgen.Context, d *schema.Default, s sqlgen.Stmt) []sqlgen.Stmt {
+	if defaultCame(c, d) {
+		return nil
+	}
+	stmts := []sqlgen.Stmt{s}
+	to, _ := schema.Find[*schema.Default](c.Plan.To, d.Ref())
+	for _, child := range defaultFollowers(c, d) {
+		r := child.InTable(schema.KindDefault, d.Column)
+		own, has := schema.Find[*schema.Default](c.Plan.To, r)
+		switch {
+		case has && (to == nil || to.Expr != own.Expr):
+			stmts = append(stmts, setDefault(own))
+		case !has && to != nil:
+			stmts = append(stmts, dropDefault(child.Schema, child.Name, d.Column))
+		}
+	}
+	return stmts
+}
+
+// defaultCame reports whether a parent's default changes too, which has taken
+// care of the child's.
+func defaultCame(c *sqlgen.Context, d *schema.Default) bool {
+	for _, p := range following(c, onTable(d.Schema, d.Table)) {
+		r := p.InTable(schema.KindDefault, d.Column)
+		was, is := c.Plan.From.Lookup(r), c.Plan.To.Lookup(r)
+		column := p.InTable(schema.KindColumn, d.Column)
+		if !c.Plan.From.Has(column) || !c.Plan.To.Has(column) {
+			continue
+		}
+		if (was == nil) != (is == nil) || was != nil && len(schema.Changed(was, is)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// defaultFollowers lists the tables below that have the column in step.
+func defaultFollowers(c *sqlgen.Context, d *schema.Default) []schema.Ref {
+	var out []schema.Ref
+	queue := followers(c, onTable(d.Schema, d.Table))
+	for len(queue) > 0 {
+		child := queue[0]
+		queue = queue[1:]
+		column := child.InTable(schema.KindColumn, d.Column)
+		if !c.Plan.From.Has(column) || !c.Plan.To.Has(column) || slices.Contains(out, child) {
+			continue
+		}
+		out = append(out, child)
+		queue = append(queue, followers(c, child)...)
+	}
+	return out
 }
 
 func columnOf(d *schema.Default) schema.Ref {

@@ -27,6 +27,9 @@ func (r *reader) readDependencies(ctx context.Context) error {
 		return fmt.Errorf("reading pg_depend: %w", err)
 	}
 	d.dropConstructors(arcs)
+	for from, to := range d.copied {
+		d.alias[from] = to
+	}
 	for _, a := range arcs {
 		d.learn(a)
 	}
@@ -141,9 +144,9 @@ func (d *dependencies) learn(a arc) {
 
 // find gives the object at an address or that of which it is a part.
 func (d *dependencies) find(a address) schema.Object {
-	// A part of a part of a part is the most there is: an array of a table's
-	// row type.
-	const depth = 4
+	// A part of a part of a part is the most there is, as an array of a table's
+	// row type, but for partitions of partitions.
+	const depth = 12
 	for range depth {
 		if o := d.at[a]; o != nil {
 			return o
@@ -184,6 +187,9 @@ func (d *dependencies) target(a address) (schema.Ref, bool) {
 }
 
 func (d *dependencies) connect(a arc) {
+	if _, copied := d.copied[a.from]; copied {
+		return
+	}
 	o := d.find(a.from)
 	if o == nil {
 		return
@@ -208,7 +214,9 @@ func backward(o schema.Object, ref schema.Ref) bool {
 	case *schema.Sequence:
 		return ref == o.OwnedBy
 	case *schema.Table:
-		return ref.Table == o.Name && ref.Schema == o.Schema
+		// Its Inheritance says what its parents are.
+		return ref.Table == o.Name && ref.Schema == o.Schema || slices.Contains(o.Parents(), ref) ||
+			ref.Table != "" && o.PartitionOf != (schema.Ref{}) && o.PartitionOf == onTable(ref.Schema, ref.Table)
 	}
 	return false
 }

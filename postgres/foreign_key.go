@@ -45,7 +45,8 @@ var foreignKeys = kind[*schema.ForeignKey]{
 // foreignKeyActions are pg_constraint.confupdtype and confdeltype.
 var foreignKeyActions = map[string]string{"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
-// Rows with a parent are copies that the server makes for partitions. A key
+// Rows with a parent are copies that the server makes for partitions, of
+// either table. A key
 // that refers to what is not read as a table is left out with it.
 func readForeignKeys(ctx context.Context, r *reader) error {
 	text := `
@@ -132,6 +133,12 @@ func lastWith(columns []string, word string) string {
 }
 
 func createForeignKey(c *sqlgen.Context, f *schema.ForeignKey, _ []schema.Object) []sqlgen.Stmt {
+	if partitioned(c, f.Schema, f.Table) {
+		// NOT VALID is PostgreSQL 18's for those.
+		plain := *c
+		plain.Online = false
+		c = &plain
+	}
 	return addValidated(c, f, f.Schema, f.Table, f.NotValid, f.NotEnforced, "keeps writes to it and to the referenced table out")
 }
 

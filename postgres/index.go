@@ -24,12 +24,17 @@ var indexes = kind[*schema.Index]{
 		{fields: []string{"Parts"}, write: func(_ *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
 			return indexStatistics(from, to)
 		}},
+		{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+			return attachIndex(c, to, from.Of, to.Of)
+		}},
+		{fields: []string{"Only"}, write: completeIndex},
 	},
 	how: func(c planner.Change, from, to *schema.Index) (planner.How, bool) {
-		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts)
+		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts) ||
+			c.Has("Of") && to.Of == "" || c.Has("Only") && to.Only
 	},
 	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {
-		refs := onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)
+		refs := append(parentIndexes(x.Needs, x.Of), onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)...)
 		return append(refs, schema.Ref{Kind: schema.KindMaterialized, Schema: x.Schema, Name: x.Table})
 	},
 	rename: func(from, to *schema.Index) []sqlgen.Stmt {
@@ -60,7 +65,11 @@ func indexSQL(x *schema.Index, concurrently bool) string {
 	if concurrently {
 		text += "CONCURRENTLY "
 	}
-	text += Ident(x.Name) + " ON " + Qualified(x.Schema, x.Table)
+	text += Ident(x.Name) + " ON "
+	if x.Only {
+		text += "ONLY "
+	}
+	text += Qualified(x.Schema, x.Table)
 	if x.Method != "" {
 		text += " USING " + Ident(x.Method)
 	}
@@ -79,9 +88,18 @@ func indexSQL(x *schema.Index, concurrently bool) string {
 }
 
 func createIndex(c *sqlgen.Context, x *schema.Index, _ []schema.Object) []sqlgen.Stmt {
+	if x.Of != "" {
+		return takeIndex(c, x)
+	}
+	return buildIndex(c, x)
+}
+
+// buildIndex has no way online for partitioned tables: the server offers none
+// but to build the index of each partition by itself.
+func buildIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	s := sqlgen.Stmt{SQL: indexSQL(x, false)}
-	if busy(c, x.Schema, x.Table) {
-		if c.Online {
+	if !x.Only && busy(c, x.Schema, x.Table) {
+		if c.Online && !partitioned(c, x.Schema, x.Table) {
 			s = sqlgen.Stmt{SQL: indexSQL(x, true), NoTx: true}
 		} else {
 			s.Risks = append(s.Risks, scans(x.Schema, x.Table, "keeps writes out while the index is built"))
@@ -95,7 +113,10 @@ func createIndex(c *sqlgen.Context, x *schema.Index, _ []schema.Object) []sqlgen
 
 func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	name := Qualified(x.Schema, x.Name)
-	if c.Online && busy(c, x.Schema, x.Table) {
+	if x.Of != "" && stays(c, x.Needs, x.Of) {
+		return retireIndex(c, x)
+	}
+	if c.Online && !partitioned(c, x.Schema, x.Table) && busy(c, x.Schema, x.Table) {
 		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY " + name, NoTx: true}}
 	}
 	return sqlgen.SQL("DROP INDEX " + name)

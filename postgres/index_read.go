@@ -21,14 +21,16 @@ func readIndexes(ctx context.Context, r *reader) error {
 SELECT x.indexrelid, x.indrelid, c.relkind = 'm', n.nspname, c.relname, i.relname, x.indisunique,
 	CASE WHEN am.amname = 'btree' THEN '' ELSE am.amname END,
 	coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid), ''),
-	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid,
-	i.reloptions, coalesce(ts.spcname, ''), coalesce(pg_catalog.obj_description(x.indexrelid, 'pg_class'), '')
+	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid AND c.relkind <> 'p', NOT x.indisvalid AND c.relkind = 'p',
+	i.reloptions, coalesce(ts.spcname, ''), coalesce(pg_catalog.obj_description(x.indexrelid, 'pg_class'), ''),
+	` + indexParentColumns + `
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_am am ON am.oid = i.relam
-JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'm')
+JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'p', 'm')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
+` + indexParentJoins + `
 WHERE ` + isFreeIndex + ` AND ` + userSchemas + `
 ORDER BY n.nspname, c.relname, i.relname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
@@ -36,8 +38,9 @@ ORDER BY n.nspname, c.relname, i.relname`
 		var materialized bool
 		var x schema.Index
 		var with pq.StringArray
-		if err := rows.Scan(&oid, &relation, &materialized, &x.Schema, &x.Table, &x.Name, &x.Unique, &x.Method,
-			&x.Where, &x.NullsNotDistinct, &x.Invalid, &with, &x.Tablespace, &x.Comment); err != nil {
+		var parent indexParent
+		if err := rows.Scan(append([]any{&oid, &relation, &materialized, &x.Schema, &x.Table, &x.Name, &x.Unique, &x.Method,
+			&x.Where, &x.NullsNotDistinct, &x.Invalid, &x.Only, &with, &x.Tablespace, &x.Comment}, parent.columns()...)...); err != nil {
 			return err
 		}
 		if _, isTable := r.relations[relation]; !isTable && !materialized ||
@@ -47,7 +50,11 @@ ORDER BY n.nspname, c.relname, i.relname`
 		if list := parts[oid]; list != nil {
 			x.Parts, x.Include = list.parts, list.include
 		}
-		x.With = options(with, "")
+		x.With, x.Of = options(with, ""), parent.name
+		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) {
+			r.copied[address{"pg_class", oid, 0}] = address{"pg_class", parent.oid, 0}
+			return nil
+		}
 		r.add(address{"pg_class", oid, 0}, &x)
 		return nil
 	})
@@ -75,7 +82,7 @@ SELECT x.indexrelid, k.n <= x.indnkeyatts, coalesce(a.attname, ''),
 	coalesce(k.option & 1, 0) = 1, coalesce(k.option & 2, 0) = 2,
 	` + r.since(17, "ia.attstattarget", "NULLIF(ia.attstattarget, -1)") + `
 FROM pg_catalog.pg_index x
-JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'm')
+JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'p', 'm')
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL ROWS FROM (
 	pg_catalog.unnest(x.indkey::int2[]), pg_catalog.unnest(x.indclass::oid[]),

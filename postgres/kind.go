@@ -107,6 +107,9 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 			return nil, err
 		}
 	}
+	if stmts, done := settledByTie(c, s); done {
+		return append(stmts, k.settledAttributes(s)...), nil
+	}
 	switch s.Action {
 	case planner.Create:
 		stmts := k.create(c, s.To.(T), s.Parts)
@@ -118,6 +121,14 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 		return k.drop(c, s.From.(T)), nil
 	}
 	return k.writeAlter(c, s.Change, s.From.(T), s.To.(T))
+}
+
+// settledAttributes writes the attributes of what is there already.
+func (k kind[T]) settledAttributes(s planner.Step) []sqlgen.Stmt {
+	if s.Action != planner.Create {
+		return nil
+	}
+	return k.attributes(s.To.(T), s.Parts)
 }
 
 func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([]sqlgen.Stmt, error) {

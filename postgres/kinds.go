@@ -8,7 +8,7 @@ var kinds = []handler{
 	functions, procedures, aggregates,
 	tables, columns, defaults,
 	primaryKeys, uniques, checks, excludes, foreignKeys,
-	indexes, replicaIdentities, clusterMarks,
+	indexes, replicaIdentities, clusterMarks, inheritances,
 	views, materializeds, rules, triggers, policies, statistics,
 	eventTriggers, publications,
 }

@@ -31,6 +31,12 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 	switch c := c.(type) {
 	case *schema.Column:
 		normalizeColumn(s, c)
+	case *schema.Table:
+		if c.PartitionBy != nil {
+			k := *c.PartitionBy
+			k.Keys = canonicalParts(k.Keys)
+			c.PartitionBy = &k
+		}
 	case *schema.Domain:
 		c.Type, c.Collation = canonicalType(c.Type), canonicalCollation(c.Collation)
 		c.Default = canonicalDefault(s, c.Type, c.Default)
@@ -94,7 +100,7 @@ func normalizeColumn(s *schema.Schema, c *schema.Column) {
 	if base == c.Type || !strings.EqualFold(c.Default, "null") {
 		c.Default = canonicalDefault(s, base, c.Default)
 	}
-	c.Storage = strings.ToUpper(c.Storage)
+	c.Storage, c.Compression = unless(strings.ToUpper(c.Storage), "DEFAULT"), unless(c.Compression, "DEFAULT")
 	if c.Identity != nil {
 		i := *c.Identity
 		i.Sequence = unless(i.Sequence, c.Table+"_"+c.Name+"_seq")
@@ -201,6 +207,23 @@ func setKeyColumns(s *schema.Schema) {
 			marked := *c
 			marked.NotNull = true
 			s.Put(&marked)
+		}
+	}
+	inheritNotNull(s)
+}
+
+// inheritNotNull marks what is NOT NULL in a parent so in its children.
+func inheritNotNull(s *schema.Schema) {
+	f := schema.NewFamilies(s)
+	for _, t := range f.TopDown() {
+		for _, c := range f.Columns(t) {
+			for _, r := range f.Above(c.Ref()) {
+				if up, ok := schema.Find[*schema.Column](s, r); ok && up.NotNull && !c.NotNull {
+					marked := *c
+					marked.NotNull = true
+					s.Put(&marked)
+				}
+			}
 		}
 	}
 }

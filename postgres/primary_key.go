@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -20,8 +21,16 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 		name:   name,
 		read:   read,
 		create: createKey,
-		drop:   func(_ *sqlgen.Context, k *schema.Key) []sqlgen.Stmt { return dropConstraint(k) },
+		drop: func(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+			if k.Of != "" && stays(c, k.Needs, k.Of) {
+				return retireKey(c, k)
+			}
+			return dropConstraint(k)
+		},
 		alter: []alter[*schema.Key]{
+			{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
+				return attachIndex(c, to, from.Of, to.Of)
+			}},
 			{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
 				return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
 			}},
@@ -29,9 +38,17 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 				return moveIndex(to.Schema, to.Name, to.Tablespace)
 			}},
 		},
-		within: func(k *schema.Key) schema.Ref { return onTable(k.Schema, k.Table) },
+		how: func(c planner.Change, _, to *schema.Key) (planner.How, bool) {
+			return planner.Replace, c.Has("Of") && to.Of == ""
+		},
+		within: func(k *schema.Key) schema.Ref {
+			if k.Of != "" {
+				return schema.Ref{}
+			}
+			return onTable(k.Schema, k.Table)
+		},
 		goesWith: func(_ *schema.Schema, k *schema.Key) []schema.Ref {
-			return onColumns(k.Schema, k.Table, k.Columns, k.Include)
+			return append(onColumns(k.Schema, k.Table, k.Columns, k.Include), parentIndexes(k.Needs, k.Of)...)
 		},
 		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
 		target: func(k *schema.Key) string { return constraintTarget(k) },
@@ -45,13 +62,15 @@ func readKeys(ctx context.Context, r *reader) error {
 	text := `
 SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
-	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, '')
+	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
+	` + indexParentColumns + `
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
 JOIN pg_catalog.pg_class i ON i.oid = k.conindid
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_description d
 	ON d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+` + indexParentJoins + `
 WHERE k.contype IN ('p', 'u')
 ORDER BY k.conrelid, k.contype, k.conname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
@@ -60,8 +79,9 @@ ORDER BY k.conrelid, k.contype, k.conname`
 		var numbers pq.Int64Array
 		var keyColumns int
 		var with pq.StringArray
-		if err := rows.Scan(&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
-			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment); err != nil {
+		var parent indexParent
+		if err := rows.Scan(append([]any{&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment}, parent.columns()...)...); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -75,6 +95,16 @@ ORDER BY k.conrelid, k.contype, k.conname`
 		}
 		k.Columns, k.Include = names[:keyColumns], names[keyColumns:]
 		k.With = options(with, "")
+		label := "key"
+		if k.Primary {
+			label = "pkey"
+		}
+		k.Of = parent.name
+		if parent.implies(table.Name, k.Name, label, with, k.Comment) {
+			r.copied[address{"pg_constraint", oid, 0}] = address{"pg_class", parent.oid, 0}
+			r.copied[address{"pg_class", index, 0}] = address{"pg_class", parent.oid, 0}
+			return nil
+		}
 		r.add(address{"pg_constraint", oid, 0}, &k)
 		r.at[address{"pg_class", index, 0}] = &k
 		return nil
@@ -116,12 +146,15 @@ func keyClause(k *schema.Key) string {
 // on writes and then made the constraint's.
 // https://www.postgresql.org/docs/current/sql-altertable.html, USING INDEX
 func createKey(c *sqlgen.Context, k *schema.Key, _ []schema.Object) []sqlgen.Stmt {
+	if k.Of != "" {
+		return takeKey(c, k)
+	}
 	mayFail := risk(riskMayFail, "this fails if two rows of %s have the same %s",
 		onTable(k.Schema, k.Table).Path(), strings.Join(k.Columns, ", "))
 	switch {
 	case !busy(c, k.Schema, k.Table):
 		return []sqlgen.Stmt{addConstraint(k)}
-	case !c.Online || k.WithoutOverlaps:
+	case !c.Online || k.WithoutOverlaps || partitioned(c, k.Schema, k.Table):
 		return []sqlgen.Stmt{addConstraint(k, mayFail, scans(k.Schema, k.Table, "keeps reads and writes out while the index is built"))}
 	}
 	index := &schema.Index{

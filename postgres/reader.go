@@ -28,6 +28,9 @@ type reader struct {
 	// namespaces and relations name what other catalogs give by OID.
 	namespaces map[uint32]string
 	relations  map[uint32]schema.Ref
+	// copied leads from the indexes and keys of partitions that are no objects
+	// to those of the parent.
+	copied map[address]address
 	// members holds what extensions own, by address with sub 0.
 	members map[address]schema.Ref
 }
@@ -38,6 +41,7 @@ func newReader(conn *sql.Conn) *reader {
 		at:         map[address]schema.Object{},
 		namespaces: map[uint32]string{},
 		relations:  map[uint32]schema.Ref{},
+		copied:     map[address]address{},
 		members:    map[address]schema.Ref{},
 	}
 }

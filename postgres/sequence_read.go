@@ -25,7 +25,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = q.relnamespace
 LEFT JOIN (
 	SELECT d.objid, cn.nspname, c.relname, a.attname
 	FROM pg_catalog.pg_depend d
-	JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND ` + ordinaryTable + `
+	JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND ` + isTable + `
 	JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
 	JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
 	WHERE d.deptype = 'a' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

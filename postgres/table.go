@@ -1,7 +1,7 @@
 package postgres
 
 import (
-	"strings"
+	"fmt"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -13,18 +13,23 @@ var tables = kind[*schema.Table]{
 	data:   true,
 	read:   readTables,
 	create: createTable,
-	drop: func(_ *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
-		return []sqlgen.Stmt{{
-			SQL:   "DROP TABLE " + Qualified(t.Schema, t.Name),
-			Risks: []sqlgen.Risk{risk(riskDataLoss, "every row of table %s is lost", t.Ref().Path())},
-		}}
-	},
+	drop:   dropTable,
 	alter: []alter[*schema.Table]{
 		{fields: []string{"Unlogged"}, write: alterPersistence},
 		{fields: []string{"AccessMethod"}, write: alterAccessMethod},
 		{fields: []string{"Tablespace"}, write: alterTablespace},
 		{fields: []string{"With"}, write: alterStorageParameters},
 		{fields: []string{"RowSecurity", "ForceRowSecurity"}, write: alterRowSecurity},
+		{fields: []string{"OfType"}, write: alterOfType},
+		{fields: []string{"PartitionBy"}}, // prevented
+	},
+	prevents: preventTable,
+	goesWith: func(s *schema.Schema, t *schema.Table) []schema.Ref {
+		i, ok := schema.Find[*schema.Inheritance](s, t.Ref().InTable(schema.KindInheritance, "inheritance"))
+		if !ok || i.Bound == "" {
+			return nil
+		}
+		return i.Parents
 	},
 	disturbs: func(planner.Change, schema.Object) planner.Effect { return planner.Along },
 	rename:   func(from, to *schema.Table) []sqlgen.Stmt { return renameType("TABLE", from.Ref(), to.Ref()) },
@@ -34,52 +39,34 @@ var tables = kind[*schema.Table]{
 	grantable: true,
 }
 
-// createTable writes the columns and constraints that were folded into the
-// table within its CREATE TABLE, and after it what that cannot say.
-func createTable(_ *sqlgen.Context, t *schema.Table, parts []schema.Object) []sqlgen.Stmt {
-	lines, after := tableElements(parts)
-	text := "CREATE TABLE "
-	if t.Unlogged {
-		text = "CREATE UNLOGGED TABLE "
+func dropTable(_ *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
+	what := "every row of table %s is lost"
+	if t.PartitionBy != nil {
+		what = "every row of table %s and all of its partitions is lost"
 	}
-	text += Qualified(t.Schema, t.Name) + " ("
-	if len(lines) > 0 {
-		text += "\n    " + strings.Join(lines, ",\n    ") + "\n"
-	}
-	text += ")"
-	if t.AccessMethod != "" {
-		text += "\nUSING " + Ident(t.AccessMethod)
-	}
-	if len(t.With) > 0 {
-		text += "\nWITH " + optionList(t.With)
-	}
-	if t.Tablespace != "" {
-		text += "\nTABLESPACE " + Ident(t.Tablespace)
-	}
-	stmts := append(sqlgen.SQL(text), after...)
-	return append(stmts, rowSecurity(&schema.Table{}, t)...)
+	return []sqlgen.Stmt{{
+		SQL:   "DROP TABLE " + Qualified(t.Schema, t.Name),
+		Risks: []sqlgen.Risk{risk(riskDataLoss, what, t.Ref().Path())},
+	}}
 }
 
-// tableElements writes the parts of a table: first the columns, then the
-// constraints.
-func tableElements(parts []schema.Object) (lines []string, after []sqlgen.Stmt) {
-	defaults := map[schema.Ref]string{}
-	for _, p := range parts {
-		if d, ok := p.(*schema.Default); ok {
-			defaults[schema.Ref{Kind: schema.KindColumn, Schema: d.Schema, Table: d.Table, Name: d.Column}] = d.Expr
-		}
+// preventTable refuses what the server has no way for.
+func preventTable(_ *sqlgen.Context, s planner.Step) error {
+	if s.Action != planner.Alter || !s.Has("PartitionBy") {
+		return nil
 	}
-	var constraints []string
-	for _, p := range parts {
-		if col, ok := p.(*schema.Column); ok {
-			lines = append(lines, columnClause(col, defaults[col.Ref()]))
-			after = append(after, columnSettings(&schema.Column{}, col)...)
-		}
-		if clause, ok := constraintClause(p); ok {
-			constraints = append(constraints, clause)
-		}
+	name := s.Ref()
+	return fmt.Errorf("changing %s: a table cannot become partitioned, cease to be, or change its key while it exists. "+
+		"Declare the new table under another name and plan that; copy the rows over by hand (schemactl new); "+
+		"then drop the old table and give the new one its name with renamed_from", name)
+}
+
+func alterOfType(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
+	clause := "NOT OF"
+	if to.OfType != "" {
+		clause = "OF " + to.OfType
 	}
-	return append(lines, constraints...), after
+	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, clause)}
 }
 
 func alterPersistence(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {

@@ -9,16 +9,26 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-// readTables reads ordinary tables. The access method is left out where it is
+// readTables reads ordinary and partitioned tables. The access method is left out where it is
 // the server's default, and a replica identity whose index was dropped works
 // as NOTHING.
 // https://www.postgresql.org/docs/current/catalog-pg-class.html
 func readTables(ctx context.Context, r *reader) error {
+	parents, err := r.readParents(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := r.readPartitionKeys(ctx)
+	if err != nil {
+		return err
+	}
 	const text = `
 SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.relforcerowsecurity,
 	c.relreplident, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
 	CASE WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
 	c.reloptions, toast.reloptions,
+	CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
+	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) ELSE '' END,
 	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
@@ -30,16 +40,17 @@ LEFT JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisreplident
 LEFT JOIN pg_catalog.pg_class ri ON ri.oid = x.indexrelid
 LEFT JOIN pg_catalog.pg_index y ON y.indrelid = c.oid AND y.indisclustered
 LEFT JOIN pg_catalog.pg_class ci ON ci.oid = y.indexrelid
-WHERE ` + ordinaryTable + ` AND ` + userSchemas + `
+WHERE ` + isTable + ` AND ` + userSchemas + `
 ORDER BY n.nspname, c.relname`
-	return r.query(ctx, text, func(rows *sql.Rows) error {
+	families := map[uint32]*schema.Table{}
+	err = r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid uint32
 		var t schema.Table
 		var identity string
 		var with, toast, acl, def pq.StringArray
 		if err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Unlogged, &t.RowSecurity, &t.ForceRowSecurity,
 			&identity, &t.ReplicaIndex, &t.ClusterOn, &t.Tablespace, &t.AccessMethod,
-			&with, &toast, &t.Comment, &t.Owner, &acl, &def); err != nil {
+			&with, &toast, &t.OfType, &t.Bound, &t.Comment, &t.Owner, &acl, &def); err != nil {
 			return err
 		}
 		a := address{"pg_class", oid, 0}
@@ -52,8 +63,16 @@ ORDER BY n.nspname, c.relname`
 		t.Grants = grants(acl, def, t.Owner)
 		r.add(a, &t)
 		r.relations[oid] = t.Ref()
+		t.PartitionBy = keys[oid]
+		if len(parents[oid]) > 0 {
+			families[oid] = &t
+		}
 		return nil
 	})
+	for oid, t := range families {
+		r.setParents(t, parents[oid])
+	}
+	return err
 }
 
 // replicaIdentity reads pg_class.relreplident.

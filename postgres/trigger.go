@@ -13,17 +13,28 @@ var triggers = kind[*schema.Trigger]{
 	name:   schema.KindTrigger,
 	read:   readTriggers,
 	create: createTrigger,
-	drop: func(_ *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
+	drop: func(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
+		if t.Copy {
+			return enableAsParent(c, t)
+		}
 		return sqlgen.SQL("DROP " + triggerTarget(t))
 	},
 	alter: []alter[*schema.Trigger]{
-		{fields: []string{"Enabled"}, write: func(_ *sqlgen.Context, _, to *schema.Trigger) []sqlgen.Stmt {
-			return []sqlgen.Stmt{enableTrigger(to)}
+		{fields: []string{"Enabled"}, write: func(c *sqlgen.Context, _, to *schema.Trigger) []sqlgen.Stmt {
+			return append([]sqlgen.Stmt{enableTrigger(to)}, enableCopies(c, to)...)
 		}},
 	},
-	goesWith: func(_ *schema.Schema, t *schema.Trigger) []schema.Ref { return onRelation(t.Schema, t.Table) },
-	rename:   func(from, to *schema.Trigger) []sqlgen.Stmt { return renameOn("TRIGGER", from.Ref(), to.Ref()) },
-	target:   triggerTarget,
+	goesWith: func(_ *schema.Schema, t *schema.Trigger) []schema.Ref {
+		refs := onRelation(t.Schema, t.Table)
+		for _, r := range t.Needs {
+			if r.Kind == schema.KindTrigger {
+				refs = append(refs, r)
+			}
+		}
+		return refs
+	},
+	rename: func(from, to *schema.Trigger) []sqlgen.Stmt { return renameOn("TRIGGER", from.Ref(), to.Ref()) },
+	target: triggerTarget,
 }
 
 func triggerTarget(t *schema.Trigger) string {
@@ -32,6 +43,9 @@ func triggerTarget(t *schema.Trigger) string {
 
 // https://www.postgresql.org/docs/current/sql-createtrigger.html
 func createTrigger(_ *sqlgen.Context, t *schema.Trigger, _ []schema.Object) []sqlgen.Stmt {
+	if t.Copy {
+		return []sqlgen.Stmt{enableTrigger(t)}
+	}
 	lines := []string{triggerHead(t), string(t.When) + " " + triggerEvents(t) + " ON " + Qualified(t.Schema, t.Table)}
 	if !t.From.IsZero() {
 		lines = append(lines, "FROM "+Qualified(t.From.Schema, t.From.Name))
@@ -93,4 +107,30 @@ func transitionTables(t *schema.Trigger) string {
 
 func enableTrigger(t *schema.Trigger) sqlgen.Stmt {
 	return sqlgen.Stmt{Target: "ALTER TABLE " + Qualified(t.Schema, t.Table), Clause: firingClauses[t.Enabled] + " TRIGGER " + Ident(t.Name)}
+}
+
+// enableAsParent lets the copy of a trigger on a partition fire as the trigger
+// of the partitioned table does.
+func enableAsParent(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
+	for _, r := range t.Needs {
+		if up, ok := schema.Find[*schema.Trigger](c.Plan.To, r); ok && !c.Drops(r) {
+			as := *t
+			as.Enabled = up.Enabled
+			return []sqlgen.Stmt{enableTrigger(&as)}
+		}
+	}
+	return nil
+}
+
+// enableCopies lets those copies fire again as they should that have been
+// changed along with the trigger.
+func enableCopies(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
+	_, to := c.Plan.Families()
+	var stmts []sqlgen.Stmt
+	for _, child := range to.Descendants(onTable(t.Schema, t.Table)) {
+		if copied, ok := schema.Find[*schema.Trigger](c.Plan.To, child.InTable(schema.KindTrigger, t.Name)); ok && copied.Copy {
+			stmts = append(stmts, enableTrigger(copied))
+		}
+	}
+	return stmts
 }

@@ -23,7 +23,8 @@ var triggerBits = []struct {
 	event string
 }{{1 << 2, "INSERT"}, {1 << 4, "UPDATE"}, {1 << 3, "DELETE"}, {1 << 5, "TRUNCATE"}}
 
-// The condition is only deparsed within the whole definition: pg_get_expr does
+// The copies that partitions have of a trigger are no objects, unless they are
+// enabled otherwise. The condition is only deparsed within the whole definition: pg_get_expr does
 // not know OLD and NEW.
 func readTriggers(ctx context.Context, r *reader) error {
 	text := `
@@ -32,13 +33,16 @@ SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled::text, t.tgconstraint <
 	ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(t.tgattr::int2[]) WITH ORDINALITY u(num, pos)
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.num ORDER BY u.pos),
 	CASE WHEN t.tgqual IS NULL THEN '' ELSE pg_catalog.pg_get_triggerdef(t.oid) END,
-	p.oid, pn.nspname, p.proname, coalesce(pg_catalog.obj_description(t.oid, 'pg_trigger'), '')
+	p.oid, pn.nspname, p.proname, coalesce(pg_catalog.obj_description(t.oid, 'pg_trigger'), ''),
+	` + r.since(13, "t.tgparentid <> 0", "false") + `
 FROM pg_catalog.pg_trigger t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
-WHERE NOT t.tgisinternal ` + r.since(13, "AND t.tgparentid = 0 ", "") + `AND ` + userSchemas
+WHERE ` + r.since(13, `(NOT t.tgisinternal AND t.tgparentid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_trigger pt
+	WHERE pt.oid = t.tgparentid AND NOT pt.tgisinternal AND pt.tgparentid = 0 AND pt.tgenabled <> t.tgenabled))`, "NOT t.tgisinternal") + `
+	AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation, from uint32
 		var t schema.Trigger
@@ -48,7 +52,7 @@ WHERE NOT t.tgisinternal ` + r.since(13, "AND t.tgparentid = 0 ", "") + `AND ` +
 		var args []byte
 		err := rows.Scan(&oid, &relation, &t.Name, &bits, &enabled, &t.Constraint, &from,
 			&t.Deferrable, &t.InitiallyDeferred, &t.OldTable, &t.NewTable, &args,
-			(*pq.StringArray)(&t.UpdateOf), &definition, &f.oid, &f.schema, &f.name, &t.Comment)
+			(*pq.StringArray)(&t.UpdateOf), &definition, &f.oid, &f.schema, &f.name, &t.Comment, &t.Copy)
 		if err != nil {
 			return err
 		}

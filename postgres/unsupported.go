@@ -17,21 +17,12 @@ type absence struct {
 	from int
 }
 
-// plainChild is a table that inherits without being a partition, and
-// unsupported a relation, by its OID, that is not read.
-const (
-	plainChild  = `o.relkind = 'r' AND NOT o.relispartition AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = o.oid)`
-	unsupported = `EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = %s AND (c.relkind IN ('p', 'f') OR c.relispartition
-		OR c.reloftype <> 0 OR c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)))`
-)
+// unsupported is a relation, by its OID, that is not read.
+const unsupported = `EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = %s AND c.relkind = 'f')`
 
 // absences is everything that is looked for, in the order of reporting.
 var absences = []absence{
-	{what: "partitioned table", catalog: "pg_class", condition: "o.relkind = 'p' AND NOT o.relispartition"},
-	{what: "partition", catalog: "pg_class", condition: "o.relispartition AND o.relkind IN ('r', 'p', 'f')"},
-	{what: "inheritance child", catalog: "pg_class", condition: plainChild},
-	{what: "typed table", catalog: "pg_class", condition: "o.reloftype <> 0"},
-	{what: "foreign table", catalog: "pg_class", condition: "o.relkind = 'f' AND NOT o.relispartition"},
+	{what: "foreign table", catalog: "pg_class", condition: "o.relkind = 'f'"},
 	{what: "trigger", catalog: "pg_trigger", condition: "NOT o.tgisinternal AND " + fmt.Sprintf(unsupported, "o.tgrelid")},
 	{what: "rule", catalog: "pg_rewrite", condition: "o.rulename <> '_RETURN' AND " + fmt.Sprintf(unsupported, "o.ev_class")},
 	{what: "policy", catalog: "pg_policy", condition: fmt.Sprintf(unsupported, "o.polrelid")},

@@ -38,9 +38,37 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 		p.whole(r)
 		seeds = append(seeds, r)
 	}
+	p.siblings(changes)
 	p.dependents(seeds)
 	p.needs()
 	return p.in
+}
+
+// siblings adds what a partition that comes, goes or gets another bound has to
+// get along with: the partitioned table, whole, and its other partitions.
+func (p *part) siblings(changes []planner.Change) {
+	parents := map[schema.Ref]bool{}
+	for _, c := range changes {
+		for _, o := range []schema.Object{c.From, c.To} {
+			if i, ok := o.(*schema.Inheritance); ok && i.Bound != "" {
+				for _, r := range i.Parents {
+					parents[r] = true
+					p.whole(r)
+				}
+			}
+		}
+	}
+	if len(parents) == 0 {
+		return
+	}
+	for _, s := range []*schema.Schema{p.current, p.desired} {
+		for i := range schema.Of[*schema.Inheritance](s) {
+			if i.Bound != "" && parents[i.Parents[0]] {
+				p.add(schema.Ref{Kind: schema.KindTable, Schema: i.Schema, Name: i.Table})
+				p.add(i.Ref())
+			}
+		}
+	}
 }
 
 // onlyAttributes reports whether a change cannot disturb what depends on the

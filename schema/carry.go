@@ -86,6 +86,10 @@ func Intend(canonical, authored Object) Object {
 	case *Column:
 		t := c.(*Column)
 		t.Using, t.Backfill = a.Using, a.Backfill
+		t.Inherited, t.Local = a.Inherited, a.Local
+	case *Check:
+		t := c.(*Check)
+		t.Inherited, t.Local = a.Inherited, a.Local
 	case *Materialized:
 		c.(*Materialized).WithNoData = a.WithNoData
 	case *Composite:

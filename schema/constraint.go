@@ -17,6 +17,9 @@ type Key struct {
 	WithoutOverlaps bool
 	With            []Option
 	Tablespace      string
+	// Of names the key of the parent that it is attached to. Those that the
+	// server makes for partitions by itself are no objects.
+	Of string
 	Common
 }
 
@@ -45,6 +48,9 @@ type Check struct {
 	NoInherit           bool
 	NotValid            bool
 	NotEnforced         bool
+	// Inherited marks a check that a parent of the table has too, and Local one
+	// that the table declares all the same. NotValid is then the parent's to say.
+	Inherited, Local bool `diff:"-"`
 	Common
 }
 

@@ -13,6 +13,12 @@ type Index struct {
 	NullsNotDistinct bool
 	With             []Option
 	Tablespace       string
+	// Of names the index of the parent that it is attached to. Those that the
+	// server makes for partitions by itself are no objects.
+	Of string
+	// Only marks an index of a partitioned table that some partition has no
+	// part of (CREATE INDEX … ON ONLY).
+	Only bool
 	// Invalid marks what a failed CREATE INDEX CONCURRENTLY left behind.
 	Invalid bool
 	Common

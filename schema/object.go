@@ -79,6 +79,7 @@ const (
 	KindIndex           Kind = "index"
 	KindReplicaIdentity Kind = "replica_identity"
 	KindClusterMark     Kind = "cluster_on"
+	KindInheritance     Kind = "inheritance"
 	KindView            Kind = "view"
 	KindMaterialized    Kind = "materialized"
 	KindRule            Kind = "rule"
@@ -97,6 +98,7 @@ var Kinds = []Kind{
 	KindFunction, KindProcedure, KindAggregate,
 	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
+	KindInheritance,
 	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
 	KindEventTrigger, KindPublication,
 }
@@ -109,7 +111,7 @@ var parts = map[Kind]bool{
 	KindColumn: true, KindDefault: true, KindPrimaryKey: true, KindUnique: true,
 	KindCheck: true, KindExclude: true, KindForeignKey: true, KindIndex: true,
 	KindReplicaIdentity: true, KindClusterMark: true, KindDomainCheck: true,
-	KindSequenceOwner: true,
+	KindSequenceOwner: true, KindInheritance: true,
 }
 
 // IsConstraint reports whether the kind is a table constraint.

@@ -4,13 +4,14 @@ import "slices"
 
 // Split returns the schema with those attributes taken out into objects of
 // their own that may have to come later, or go earlier, than what bears them:
-// the default of a column, the owner of a sequence, the replica identity and
-// the cluster mark of a table or materialized view. What it returns is for planning; what is read
+// the default of a column, the owner of a sequence, the parents, the replica
+// identity and the cluster mark of a table or materialized view. What it returns is for planning; what is read
 // and written is the joined form.
 func Split(s *Schema) *Schema {
 	out := New()
+	f := NewFamilies(s)
 	for o := range s.All() {
-		rest, parts := split(s, o)
+		rest, parts := f.split(s, o)
 		out.Put(rest)
 		for _, p := range parts {
 			out.Put(p)
@@ -19,29 +20,71 @@ func Split(s *Schema) *Schema {
 	return out
 }
 
-func split(s *Schema, o Object) (Object, []Object) {
+func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 	switch o := o.(type) {
 	case *Column:
-		return splitColumn(o)
+		return f.splitColumn(s, o)
 	case *Sequence:
 		return splitSequence(o)
 	case *Table:
-		return splitTable(s, o)
+		return f.splitTable(o)
+	case *Check:
+		return f.splitCheck(o)
+	case *Index:
+		return f.splitIndex(o), nil
+	case *Trigger:
+		if o.Copy {
+			rest := *o
+			rest.Needs = union(o.Needs, f.Above(o.Ref()))
+			return &rest, nil
+		}
+	case *Key:
+		if above := f.attachedTo(o.Ref(), o.Of); len(above) > 0 {
+			rest := *o
+			rest.Needs = union(o.Needs, above)
+			return &rest, nil
+		}
 	case *Materialized:
 		return splitMaterialized(s, o)
 	}
 	return o, nil
 }
 
-func splitColumn(c *Column) (Object, []Object) {
-	if c.Default == "" {
+func (f *Families) splitColumn(s *Schema, c *Column) (Object, []Object) {
+	if c.Default == "" && !c.Inherited {
 		return c, nil
 	}
 	rest := *c
 	rest.Default, rest.DefaultNeeds = "", nil
 	d := &Default{Schema: c.Schema, Table: c.Table, Column: c.Name, Expr: c.Default}
 	d.Needs = slices.Clone(c.DefaultNeeds)
+	if c.Inherited {
+		above := f.Above(c.Ref())
+		rest.Needs = union(c.Needs, above)
+		d.Needs = union(d.Needs, above)
+		for _, r := range above {
+			// What is split already has its default apart.
+			r.Kind = KindDefault
+			if p, ok := Find[*Column](s, r.InTable(KindColumn, r.Name)); ok && p.Default != "" || s.Has(r) {
+				d.Needs = union(d.Needs, []Ref{r})
+			}
+		}
+	}
+	if c.Default == "" {
+		return &rest, nil
+	}
 	return &rest, []Object{d}
+}
+
+// union adds to a list what it lacks.
+func union(list, more []Ref) []Ref {
+	out := slices.Clone(list)
+	for _, r := range more {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func splitSequence(q *Sequence) (Object, []Object) {
@@ -53,21 +96,38 @@ func splitSequence(q *Sequence) (Object, []Object) {
 	return &rest, []Object{&SequenceOwner{Schema: q.Schema, Sequence: q.Name, Column: q.OwnedBy}}
 }
 
-func splitTable(s *Schema, t *Table) (Object, []Object) {
-	if t.ReplicaIdentity == "" && t.ClusterOn == "" {
+func (f *Families) splitTable(t *Table) (Object, []Object) {
+	parents := t.Parents()
+	if t.ReplicaIdentity == "" && t.ClusterOn == "" && len(parents) == 0 {
 		return t, nil
 	}
 	rest := *t
+	rest.PartitionOf, rest.Bound, rest.Inherits = Ref{}, "", nil
 	rest.ReplicaIdentity, rest.ReplicaIndex, rest.ClusterOn = "", "", ""
 	var parts []Object
+	if len(parents) > 0 {
+		i := &Inheritance{Schema: t.Schema, Table: t.Name, Parents: parents, Bound: t.Bound}
+		for _, c := range f.columns[t.Ref()] {
+			if c.Inherited {
+				i.Needs = append(append(i.Needs, c.Ref()), f.Above(c.Ref())...)
+			}
+		}
+		for _, name := range f.checks[t.Ref()] {
+			r := t.Ref().InTable(KindCheck, name)
+			if above := f.Above(r); len(above) > 0 {
+				i.Needs = append(append(i.Needs, r), above...)
+			}
+		}
+		parts = append(parts, i)
+	}
 	if t.ReplicaIdentity != "" {
 		i := &ReplicaIdentity{Schema: t.Schema, Table: t.Name, Mode: t.ReplicaIdentity, Index: t.ReplicaIndex}
-		i.Needs = replicaNeeds(s, t)
+		i.Needs = f.replicaNeeds(t)
 		parts = append(parts, i)
 	}
 	if t.ClusterOn != "" {
 		m := &ClusterMark{Schema: t.Schema, Table: t.Name, Index: t.ClusterOn}
-		m.Needs = indexRef(s, t.Ref(), t.ClusterOn)
+		m.Needs = f.indexRef(t.Ref(), t.ClusterOn)
 		parts = append(parts, m)
 	}
 	return &rest, parts
@@ -86,17 +146,73 @@ func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {
 
 // replicaNeeds are the index of a replica identity and its columns, which must
 // stay NOT NULL as long as it serves for that.
-func replicaNeeds(s *Schema, t *Table) []Ref {
-	refs := indexRef(s, t.Ref(), t.ReplicaIndex)
+func (f *Families) replicaNeeds(t *Table) []Ref {
+	refs := f.indexRef(t.Ref(), t.ReplicaIndex)
 	if len(refs) == 0 {
 		return nil
 	}
-	for _, dep := range s.Lookup(refs[0]).Deps() {
+	for _, dep := range f.schema.Lookup(refs[0]).Deps() {
 		if dep.Kind == KindColumn {
 			refs = append(refs, dep)
 		}
 	}
 	return refs
+}
+
+// splitCheck lets a check that a table shares with its parent wait for the
+// parent's.
+func (f *Families) splitCheck(k *Check) (Object, []Object) {
+	above := f.Above(k.Ref())
+	if len(above) == 0 {
+		return k, nil
+	}
+	c := *k
+	c.Needs = union(k.Needs, above)
+	return &c, nil
+}
+
+// splitIndex: an index that lacks partitions can only come after them, or else
+// it would have them all.
+func (f *Families) splitIndex(x *Index) *Index {
+	above := f.attachedTo(x.Ref(), x.Of)
+	if x.Only {
+		for _, child := range f.children[Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}] {
+			above = append(above, child.InTable(KindInheritance, "inheritance"))
+		}
+	}
+	if len(above) == 0 {
+		return x
+	}
+	rest := *x
+	rest.Needs = union(x.Needs, above)
+	return &rest
+}
+
+// attachedTo gives the ref of the index or key of a parent.
+func (f *Families) attachedTo(r Ref, of string) []Ref {
+	if of == "" {
+		return nil
+	}
+	r.Name = of
+	return f.Above(r)
+}
+
+// indexRef finds the index of a table; one that is no object comes with one of
+// the parent's.
+func (f *Families) indexRef(table Ref, name string) []Ref {
+	if refs := indexRef(f.schema, table, name); len(refs) > 0 || name == "" {
+		return refs
+	}
+	var out []Ref
+	for _, p := range f.parents[table] {
+		for _, o := range f.parts[p] {
+			switch o.(type) {
+			case *Index, *Key:
+				out = append(out, o.Ref())
+			}
+		}
+	}
+	return out
 }
 
 // indexRef finds what bears the name of an index of a table: an index or a

@@ -17,6 +17,17 @@ type Table struct {
 	RowSecurity  bool
 	// ForceRowSecurity applies policies to the owner too.
 	ForceRowSecurity bool
+	// PartitionBy makes it a partitioned table.
+	PartitionBy *PartitionKey
+	// PartitionOf is the partitioned table whose partition it is, and Bound its
+	// bound as the catalogs print it: FOR VALUES FROM (1) TO (10), DEFAULT.
+	// Inherits lists the tables that it inherits from otherwise, in order. Split
+	// makes an object of the three.
+	PartitionOf Ref
+	Bound       string
+	Inherits    []Ref
+	// OfType is the composite type of a typed table, qualified and quoted SQL.
+	OfType string
 	// Strict and WithoutRowid are SQLite's.
 	Strict, WithoutRowid bool
 	Common
@@ -28,6 +39,47 @@ func (t *Table) Deps() []Ref { return needs(inSchema(t.Schema), &t.Common) }
 func (t *Table) Named(r Ref) Object {
 	c := *t
 	c.Schema, c.Name = r.Schema, r.Name
+	return &c
+}
+
+// Parents lists the tables whose columns a table has too.
+func (t *Table) Parents() []Ref {
+	if !t.PartitionOf.IsZero() {
+		return []Ref{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
+// A PartitionKey says how the rows of a partitioned table are told apart.
+type PartitionKey struct {
+	// Strategy is RANGE, LIST or HASH.
+	Strategy string
+	Keys     []IndexPart
+}
+
+// An Inheritance is the tie between a table and those that it takes its
+// columns from. It stands alone since a table can be attached and detached,
+// with its columns in step by then.
+type Inheritance struct {
+	Schema, Table string
+	// Parents has one element if Bound is set, which makes it a partition.
+	Parents []Ref
+	Bound   string
+	Common
+}
+
+func (i *Inheritance) Ref() Ref {
+	return Ref{Kind: KindInheritance, Schema: i.Schema, Table: i.Table, Name: "inheritance"}
+}
+
+func (i *Inheritance) Deps() []Ref {
+	deps := append([]Ref{{Kind: KindTable, Schema: i.Schema, Name: i.Table}}, i.Parents...)
+	return needs(deps, &i.Common)
+}
+
+func (i *Inheritance) Named(r Ref) Object {
+	c := *i
+	c.Schema, c.Table = r.Schema, r.Table
 	return &c
 }
 

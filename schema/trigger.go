@@ -24,6 +24,9 @@ type Trigger struct {
 	OldTable, NewTable string
 	// Enabled is "" for ORIGIN, or DISABLED, REPLICA, ALWAYS.
 	Enabled string
+	// Copy marks the copy of a partitioned table's trigger on a partition. It is
+	// an object only if it is enabled otherwise.
+	Copy bool
 	// Body is the text of a dialect whose triggers hold statements, from
 	// BEGIN to END.
 	Body string

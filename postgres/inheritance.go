@@ -1,0 +1,153 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// An inheritance is read with its table.
+var inheritances = kind[*schema.Inheritance]{
+	name:   schema.KindInheritance,
+	create: attach,
+	drop:   detach,
+	alter: []alter[*schema.Inheritance]{
+		{fields: []string{"Bound", "Parents"}, write: reattach},
+	},
+	how: func(c planner.Change, _, _ *schema.Inheritance) (planner.How, bool) {
+		return planner.InPlace, c.Has("Recreated")
+	},
+	disturbs: func(planner.Change, schema.Object) planner.Effect { return planner.Along },
+	within:   func(i *schema.Inheritance) schema.Ref { return onTable(i.Schema, i.Table) },
+	goesWith: func(_ *schema.Schema, i *schema.Inheritance) []schema.Ref {
+		return []schema.Ref{onTable(i.Schema, i.Table)}
+	},
+}
+
+// attach makes an existing table a partition or an heir.
+func attach(c *sqlgen.Context, i *schema.Inheritance, _ []schema.Object) []sqlgen.Stmt {
+	return attachTo(c, i, i.Parents)
+}
+
+func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for _, p := range parents {
+		if i.Bound == "" {
+			stmts = append(stmts, alterTable(i.Schema, i.Table, "INHERIT "+Qualified(p.Schema, p.Name)))
+			continue
+		}
+		s := alterTable(p.Schema, p.Name, "ATTACH PARTITION "+Qualified(i.Schema, i.Table)+" "+i.Bound)
+		s.Alone = true
+		if busy(c, i.Schema, i.Table) {
+			s.Risks = []sqlgen.Risk{
+				scans(i.Schema, i.Table, "keeps reads and writes out, unless a valid check of its shows that they fit"),
+				risk(riskMayFail, "this fails if a row of %s is outside of its bound, or a row of the default partition within it", onTable(i.Schema, i.Table).Path()),
+			}
+		}
+		stmts = append(stmts, s)
+	}
+	return stmts
+}
+
+// detach is not CONCURRENTLY: that leaves a check behind on the table, fails
+// beside a default partition, and PostgreSQL 14 is the first to have it. The
+// lock is short: no row is read.
+func detach(c *sqlgen.Context, i *schema.Inheritance) []sqlgen.Stmt {
+	return append(detachFrom(c, i, i.Parents), leftovers(c, onTable(i.Schema, i.Table))...)
+}
+
+func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for _, p := range parents {
+		if i.Bound == "" {
+			stmts = append(stmts, alterTable(i.Schema, i.Table, "NO INHERIT "+Qualified(p.Schema, p.Name)))
+			continue
+		}
+		s := alterTable(p.Schema, p.Name, "DETACH PARTITION "+Qualified(i.Schema, i.Table))
+		s.Alone = true
+		if busy(c, p.Schema, p.Name) {
+			s.Risks = []sqlgen.Risk{risk(riskLock, "for a moment, reads and writes of all of %s wait", p.Path())}
+		}
+		stmts = append(stmts, s)
+	}
+	return stmts
+}
+
+// reattach changes the parents, or the bound: the server has no ALTER for one.
+// Parents that come before others in another order than now are left first.
+func reattach(c *sqlgen.Context, from, to *schema.Inheritance) []sqlgen.Stmt {
+	leave, join := from.Parents, to.Parents
+	if from.Bound == "" && to.Bound == "" {
+		leave, join = outOfOrder(from.Parents, to.Parents)
+	}
+	stmts := detachFrom(c, from, leave)
+	return append(stmts, attachTo(c, to, join)...)
+}
+
+// outOfOrder finds what to leave and what to join so that the parents are in
+// their new order: those that join come last.
+func outOfOrder(from, to []schema.Ref) (leave, join []schema.Ref) {
+	kept := 0
+	for _, p := range from {
+		if kept < len(to) && to[kept] == p {
+			kept++
+			continue
+		}
+		leave = append(leave, p)
+	}
+	return leave, to[kept:]
+}
+
+// isParent reports whether a table takes its columns from another.
+func isParent(f *schema.Families, child, parent schema.Ref) bool {
+	return slices.Contains(f.Parents(child), parent)
+}
+
+// following lists the parents that a table has before, during and after the
+// plan, so that what is done to them is done to it.
+func following(c *sqlgen.Context, child schema.Ref) []schema.Ref {
+	from, to := c.Plan.Families()
+	var out []schema.Ref
+	for _, p := range to.Parents(child) {
+		if isParent(from, child, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// followers lists the children that a table has before, during and after the
+// plan.
+func followers(c *sqlgen.Context, parent schema.Ref) []schema.Ref {
+	from, to := c.Plan.Families()
+	var out []schema.Ref
+	for _, child := range from.Children(parent) {
+		if isParent(to, child, parent) {
+			out = append(out, child)
+		}
+	}
+	return out
+}
+
+// partitioned reports whether a table is, or will be, partitioned.
+func partitioned(c *sqlgen.Context, schemaName, name string) bool {
+	for _, s := range []*schema.Schema{c.Plan.To, c.Plan.From} {
+		if t, ok := schema.Find[*schema.Table](s, onTable(schemaName, name)); ok {
+			return t.PartitionBy != nil
+		}
+	}
+	return false
+}
+
+// only writes ONLY before a table that has children, so that they are left as
+// they are.
+func only(c *sqlgen.Context, schemaName, name string) string {
+	from, to := c.Plan.Families()
+	t := onTable(schemaName, name)
+	if len(from.Children(t)) == 0 && len(to.Children(t)) == 0 {
+		return ""
+	}
+	return "ONLY "
+}

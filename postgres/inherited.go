@@ -1,0 +1,204 @@
+package postgres
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// copies lists what the server keeps on a partition on behalf of the
+// partitioned table, without its being an object: keys, indexes, foreign keys
+// and triggers. Their names are those that the server chooses.
+func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Object {
+	var out []schema.Object
+	t, ok := schema.Find[*schema.Inheritance](s, table.InTable(schema.KindInheritance, "inheritance"))
+	if !ok {
+		return nil
+	}
+	for _, p := range t.Parents {
+		for _, o := range append(copies(f, s, p), f.Parts(p)...) {
+			if copied := copyOf(o, table, t.Bound != ""); copied != nil && !s.Has(copied.Ref()) && !isAttached(f, o, table) {
+				out = append(out, copied)
+			}
+		}
+	}
+	return out
+}
+
+// isAttached reports whether the copy of an index or key is an object after
+// all.
+func isAttached(f *schema.Families, o schema.Object, table schema.Ref) bool {
+	switch o.(type) {
+	case *schema.Index, *schema.Key:
+		return f.Attached(table, o.Ref().Name)
+	}
+	return false
+}
+
+// copyOf makes what the server makes of an object of a parent on a child; nil
+// if that is nothing.
+func copyOf(o schema.Object, table schema.Ref, partition bool) schema.Object {
+	name := o.Ref().Name
+	switch o := o.(type) {
+	case *schema.Trigger:
+		if !partition || !o.ForEachRow {
+			return nil
+		}
+	case *schema.Key, *schema.Index:
+		name = copyName(o, table.Name)
+		if !partition {
+			return nil
+		}
+	case *schema.ForeignKey:
+		if !partition {
+			return nil
+		}
+	default:
+		return nil
+	}
+	c := o.Named(schema.Ref{Kind: o.Ref().Kind, Schema: table.Schema, Table: table.Name, Name: name})
+	*c.Base() = schema.Common{}
+	return c
+}
+
+// copyName is the name that the server gives to the index of a partition.
+// ChooseIndexName in src/backend/commands/indexcmds.c.
+func copyName(o schema.Object, table string) string {
+	switch o := o.(type) {
+	case *schema.Key:
+		if o.Primary {
+			return objectName(table, "", "pkey")
+		}
+		return objectName(table, strings.Join(append(append([]string{}, o.Columns...), o.Include...), "_"), "key")
+	case *schema.Index:
+		var names []string
+		for _, p := range o.Parts {
+			names = append(names, partLabel(p))
+		}
+		return objectName(table, strings.Join(append(names, o.Include...), "_"), "idx")
+	}
+	return o.Ref().Name
+}
+
+// partLabel is what the server calls a column of an index: the column, or the
+// function of an expression, or expr.
+func partLabel(p schema.IndexPart) string {
+	if p.Column != "" {
+		return p.Column
+	}
+	if m := callStart.FindStringSubmatch(p.Expr); m != nil && isCall(p.Expr) {
+		return m[2]
+	}
+	return "expr"
+}
+
+// regularName reports whether a name is one that the server would choose: the
+// base, and a number if that was taken.
+func regularName(name, base string) bool {
+	rest, ok := strings.CutPrefix(name, base)
+	return ok && digits.MatchString(rest)
+}
+
+var digits = regexp.MustCompile(`^[0-9]*$`)
+
+// hasCopy finds the copy that is what o is, whatever its name.
+func hasCopy(list []schema.Object, o schema.Object) schema.Object {
+	for _, c := range list {
+		if c.Ref().Kind != o.Ref().Kind {
+			continue
+		}
+		a, b := c.Named(o.Ref()), o.Named(o.Ref())
+		*b.Base() = schema.Common{}
+		for _, x := range []schema.Object{a, b} {
+			switch x := x.(type) {
+			case *schema.Index:
+				x.Of, x.Only = "", false
+			case *schema.Key:
+				x.Of = ""
+			}
+		}
+		if len(schema.Changed(a, b)) == 0 {
+			return c
+		}
+	}
+	return nil
+}
+
+// settledByTie deals with the steps that a change of parents settles: what a
+// table keeps of its former parent, and what becomes the new parent's copy.
+// done is false if the step is to be written as any other.
+func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done bool) {
+	r := s.Ref()
+	if r.Table == "" || s.Action == planner.Alter || s.Replaces {
+		return nil, false
+	}
+	switch r.Kind {
+	case schema.KindForeignKey, schema.KindIndex, schema.KindPrimaryKey, schema.KindUnique:
+	default:
+		return nil, false
+	}
+	table := onTable(r.Schema, r.Table)
+	if !c.Plan.From.Has(table) || !c.Plan.To.Has(table) {
+		return nil, false
+	}
+	from, to := c.Plan.Families()
+	if s.Action == planner.Create && detached(from, to, table) {
+		if old := hasCopy(copies(from, c.Plan.From, table), s.To); old != nil {
+			return renameCopy(old, s.To), true
+		}
+	}
+	if s.Action == planner.Drop && detached(to, from, table) {
+		if now := hasCopy(copies(to, c.Plan.To, table), s.From); now != nil {
+			return renameCopy(s.From, now), true
+		}
+	}
+	return nil, false
+}
+
+// detached reports whether a table has lost a parent.
+func detached(from, to *schema.Families, table schema.Ref) bool {
+	for _, p := range from.Parents(table) {
+		if !isParent(to, table, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func renameCopy(from, to schema.Object) []sqlgen.Stmt {
+	if from.Ref().Name == to.Ref().Name {
+		return nil
+	}
+	stmts, _ := handlerOf(from.Ref().Kind).renameTo(from, to)
+	return stmts
+}
+
+// leftovers drops what a table keeps of its former parents and is not to have.
+func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
+	if !c.Plan.To.Has(table) {
+		return nil
+	}
+	from, _ := c.Plan.Families()
+	var stmts []sqlgen.Stmt
+	var kept []schema.Object
+	for o := range c.Plan.To.All() {
+		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name {
+			kept = append(kept, o)
+		}
+	}
+	for _, o := range copies(from, c.Plan.From, table) {
+		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil {
+			continue // the server drops triggers with the tie
+		}
+		switch o := o.(type) {
+		case *schema.Index:
+			stmts = append(stmts, sqlgen.SQL("DROP INDEX "+Qualified(o.Schema, o.Name))...)
+		default:
+			stmts = append(stmts, dropConstraint(o)...)
+		}
+	}
+	return stmts
+}

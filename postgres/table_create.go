@@ -1,0 +1,235 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// createTable writes what was folded into the table within its CREATE TABLE,
+// and after it what that cannot say.
+func createTable(c *sqlgen.Context, t *schema.Table, parts []schema.Object) []sqlgen.Stmt {
+	e := &elements{context: c, table: t, parts: parts, defaults: map[string]string{}}
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *schema.Default:
+			e.defaults[p.Column] = p.Expr
+		case *schema.Column:
+			e.columns = append(e.columns, p)
+		case *schema.Inheritance:
+			e.tie = p
+		}
+	}
+	text, after := e.write()
+	stmts := append(sqlgen.SQL(text), after...)
+	stmts = append(stmts, rowSecurity(&schema.Table{}, t)...)
+	if e.tie != nil && !e.joined {
+		stmts = append(stmts, attach(c, e.tie, nil)...)
+	}
+	return stmts
+}
+
+// elements are what stands within a CREATE TABLE.
+type elements struct {
+	context  *sqlgen.Context
+	table    *schema.Table
+	parts    []schema.Object
+	columns  []*schema.Column
+	defaults map[string]string
+	tie      *schema.Inheritance
+	// joined says that the statement names the parents.
+	joined bool
+}
+
+func (e *elements) write() (text string, after []sqlgen.Stmt) {
+	t := e.table
+	e.joined = e.tie != nil && e.inOrder()
+	var lines []string
+	for _, col := range e.columns {
+		line, more := e.column(col)
+		if line != "" {
+			lines = append(lines, line)
+		}
+		after = append(after, more...)
+	}
+	for _, p := range e.parts {
+		if k, ok := p.(*schema.Check); ok && e.joined && k.Inherited && !k.Local {
+			continue
+		}
+		if clause, ok := constraintClause(p); ok {
+			lines = append(lines, clause)
+		}
+	}
+	text = "CREATE TABLE "
+	if t.Unlogged {
+		text = "CREATE UNLOGGED TABLE "
+	}
+	text += Qualified(t.Schema, t.Name)
+	partition := e.joined && e.tie.Bound != ""
+	if partition {
+		text += " PARTITION OF " + Qualified(e.tie.Parents[0].Schema, e.tie.Parents[0].Name)
+	}
+	switch {
+	case len(lines) > 0:
+		text += " (\n    " + strings.Join(lines, ",\n    ") + "\n)"
+	case !partition:
+		text += " ()"
+	}
+	if partition {
+		text += "\n" + e.tie.Bound
+	} else if e.joined {
+		text += "\nINHERITS (" + qualifiedList(e.tie.Parents) + ")"
+	}
+	text += tableOptions(t)
+	if t.OfType != "" {
+		after = append(after, alterOfType(e.context, t, t)...)
+	}
+	return text, after
+}
+
+func qualifiedList(refs []schema.Ref) string {
+	list := make([]string, len(refs))
+	for i, r := range refs {
+		list[i] = Qualified(r.Schema, r.Name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// tableOptions writes what follows the elements of a table.
+func tableOptions(t *schema.Table) string {
+	var text string
+	if t.PartitionBy != nil {
+		text += "\n" + partitionClause(t.PartitionBy)
+	}
+	if t.AccessMethod != "" {
+		text += "\nUSING " + Ident(t.AccessMethod)
+	}
+	if len(t.With) > 0 {
+		text += "\nWITH " + optionList(t.With)
+	}
+	if t.Tablespace != "" {
+		text += "\nTABLESPACE " + Ident(t.Tablespace)
+	}
+	return text
+}
+
+// parentColumn is the column that one of a table with parents is taken from.
+func (e *elements) parentColumn(name string) *schema.Column {
+	for _, p := range e.tie.Parents {
+		if c, ok := schema.Find[*schema.Column](e.context.Plan.To, p.InTable(schema.KindColumn, name)); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+func (e *elements) parentDefault(name string) string {
+	for _, p := range e.tie.Parents {
+		if d, ok := schema.Find[*schema.Default](e.context.Plan.To, p.InTable(schema.KindDefault, name)); ok {
+			return d.Expr
+		}
+	}
+	return ""
+}
+
+// column writes a column as far as it is the table's own.
+func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt) {
+	def := e.defaults[col.Name]
+	if !e.joined || !col.Inherited {
+		return columnClause(col, def), columnSettings(e.context, &schema.Column{}, col)
+	}
+	up := e.parentColumn(col.Name)
+	if up == nil {
+		return columnClause(col, def), columnSettings(e.context, &schema.Column{}, col)
+	}
+	var clauses []string
+	given := e.parentDefault(col.Name)
+	// A default that comes later has a step of its own.
+	own, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
+	if col.Local {
+		if def == "" && given != "" && !hasOwn {
+			def = "NULL"
+		}
+		return columnClause(col, def), columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)
+	}
+	switch {
+	case def != "" && def != given:
+		clauses = append(clauses, "SET DEFAULT "+def)
+	case given != "" && (!hasOwn || def == "" && own.Expr != given):
+		clauses = append(clauses, "DROP DEFAULT")
+	}
+	if col.NotNull && !up.NotNull {
+		clauses = append(clauses, "SET NOT NULL")
+	}
+	if col.Identity != nil {
+		clauses = append(clauses, "ADD "+identityClause(col))
+	}
+	if col.Compression != up.Compression {
+		after = append(after, alterCompression(e.context, up, col)...)
+	}
+	after = append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)...)
+	if e.tie.Bound == "" {
+		// A column that INHERITS names again would count as declared.
+		for _, clause := range clauses {
+			after = append(after, columnStmt(col, clause))
+		}
+		return "", after
+	}
+	return e.override(col, clauses), after
+}
+
+// override writes the options of a partition's column as PARTITION OF takes
+// them.
+func (e *elements) override(col *schema.Column, clauses []string) string {
+	if len(clauses) == 0 {
+		return ""
+	}
+	text := Ident(col.Name)
+	for _, clause := range clauses {
+		switch word, rest, _ := strings.Cut(clause, " "); {
+		case clause == "DROP DEFAULT":
+			text += " DEFAULT NULL"
+		case strings.HasPrefix(clause, "SET DEFAULT "):
+			text += " DEFAULT " + defaultExpr(strings.TrimPrefix(clause, "SET DEFAULT "))
+		case word == "SET" || word == "ADD":
+			text += " " + rest
+		}
+	}
+	return text
+}
+
+// inOrder reports whether the server would put the columns into the order
+// wanted if the statement named the parents.
+func (e *elements) inOrder() bool {
+	_, families := e.context.Plan.Families()
+	var given []string
+	for _, p := range e.tie.Parents {
+		for _, c := range families.Columns(p) {
+			if !slices.Contains(given, c.Name) {
+				given = append(given, c.Name)
+			}
+		}
+	}
+	wanted := make([]string, 0, len(e.columns))
+	shown := map[string]bool{}
+	all := true
+	for _, c := range e.columns {
+		wanted = append(wanted, c.Name)
+		shown[c.Name] = !c.Inherited || c.Local
+		all = all && shown[c.Name]
+	}
+	if e.tie.Bound != "" {
+		return slices.Equal(given, wanted)
+	}
+	if !all {
+		return true
+	}
+	for _, name := range wanted {
+		if !slices.Contains(given, name) {
+			given = append(given, name)
+		}
+	}
+	return slices.Equal(given, wanted)
+}

@@ -1,0 +1,145 @@
+package schema
+
+import "slices"
+
+// Families tells which tables take their columns from which. It serves the
+// joined and the split form.
+type Families struct {
+	schema   *Schema
+	parents  map[Ref][]Ref
+	children map[Ref][]Ref
+	columns  map[Ref][]*Column
+	// parts holds what hangs on tables that have children, but for columns.
+	parts map[Ref][]Object
+	// checks holds the names of the checks of every table of a family.
+	checks map[Ref][]string
+	// attached holds the keys and indexes of children that are objects.
+	attached map[Ref]bool
+}
+
+// NewFamilies looks through a schema once.
+func NewFamilies(s *Schema) *Families {
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}}
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *Table:
+			f.tie(o.Ref(), o.Parents())
+		case *Inheritance:
+			f.tie(Ref{Kind: KindTable, Schema: o.Schema, Name: o.Table}, o.Parents)
+		}
+	}
+	if len(f.parents) == 0 {
+		return f
+	}
+	for o := range s.All() {
+		r := o.Ref()
+		t := Ref{Kind: KindTable, Schema: r.Schema, Name: r.Table}
+		switch o := o.(type) {
+		case *Column:
+			f.columns[t] = append(f.columns[t], o)
+			continue
+		case *Check:
+			f.inheritCheck(t, o.Name)
+		case *Index:
+			f.attached[t.InTable(KindIndex, o.Of)] = true
+		case *Key:
+			f.attached[t.InTable(KindIndex, o.Of)] = true
+		}
+		if len(f.children[t]) > 0 {
+			f.parts[t] = append(f.parts[t], o)
+		}
+	}
+	return f
+}
+
+func (f *Families) tie(child Ref, parents []Ref) {
+	if len(parents) == 0 {
+		return
+	}
+	f.parents[child] = parents
+	for _, p := range parents {
+		f.children[p] = append(f.children[p], child)
+	}
+}
+
+// Parents and Children list the direct relatives of a table.
+func (f *Families) Parents(table Ref) []Ref  { return f.parents[table] }
+func (f *Families) Children(table Ref) []Ref { return f.children[table] }
+
+// Columns lists the columns of a table in their order, if any table of the
+// schema has a parent.
+func (f *Families) Columns(table Ref) []*Column { return f.columns[table] }
+
+// Parts lists what hangs on a table that has children, columns apart.
+func (f *Families) Parts(table Ref) []Object { return f.parts[table] }
+
+// Attached reports whether the part that a partition has of an index of its
+// parent's is an object.
+func (f *Families) Attached(table Ref, of string) bool {
+	return f.attached[table.InTable(KindIndex, of)]
+}
+
+// Above lists the objects of the parents that bear the name of one of a table:
+// the columns that a column is inherited from.
+func (f *Families) Above(r Ref) []Ref {
+	var out []Ref
+	for _, p := range f.parents[Ref{Kind: KindTable, Schema: r.Schema, Name: r.Table}] {
+		if up := p.InTable(r.Kind, r.Name); f.schema.Has(up) {
+			out = append(out, up)
+		}
+	}
+	return out
+}
+
+func (f *Families) checkNames(table Ref) []string { return f.checks[table] }
+
+func (f *Families) inheritCheck(table Ref, name string) {
+	if !slices.Contains(f.checks[table], name) {
+		f.checks[table] = append(f.checks[table], name)
+	}
+}
+
+// Descendants lists the tables below a table, parents first.
+func (f *Families) Descendants(table Ref) []Ref {
+	var out []Ref
+	seen := map[Ref]bool{table: true}
+	queue := []Ref{table}
+	for len(queue) > 0 {
+		for _, c := range f.children[queue[0]] {
+			if !seen[c] {
+				seen[c] = true
+				out = append(out, c)
+				queue = append(queue, c)
+			}
+		}
+		queue = queue[1:]
+	}
+	return out
+}
+
+// TopDown lists every table that has parents, parents before children. Tables
+// in a circle come in the order of the schema.
+func (f *Families) TopDown() []Ref {
+	var out []Ref
+	done := map[Ref]bool{}
+	var visit func(Ref)
+	visit = func(t Ref) {
+		if done[t] {
+			return
+		}
+		done[t] = true
+		for _, p := range f.parents[t] {
+			visit(p)
+		}
+		if len(f.parents[t]) > 0 {
+			out = append(out, t)
+		}
+	}
+	for o := range f.schema.All() {
+		switch o := o.(type) {
+		case *Table:
+			visit(o.Ref())
+		}
+	}
+	return out
+}

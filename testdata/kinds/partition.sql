@@ -1,0 +1,48 @@
+CREATE FUNCTION public.tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE public.target (id integer PRIMARY KEY);
+CREATE TABLE public.orders (
+    id bigint NOT NULL, at date NOT NULL, target integer, label text DEFAULT 'parent', total numeric(10,2), kind text COLLATE "C",
+    CONSTRAINT orders_pkey PRIMARY KEY (id, at), CONSTRAINT orders_total CHECK (total >= 0),
+    CONSTRAINT orders_target FOREIGN KEY (target) REFERENCES public.target
+) PARTITION BY RANGE (at);
+COMMENT ON TABLE public.orders IS 'all orders';
+CREATE INDEX orders_label ON public.orders (label);
+CREATE INDEX orders_lower ON public.orders (lower(label), total DESC) INCLUDE (id);
+CREATE TRIGGER orders_tg AFTER INSERT ON public.orders FOR EACH ROW EXECUTE FUNCTION public.tg();
+CREATE TABLE public.orders_2023 PARTITION OF public.orders FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
+CREATE TABLE public.orders_2024 PARTITION OF public.orders (label DEFAULT 'own' NOT NULL, total DEFAULT 0, CONSTRAINT only_2024 CHECK (label <> 'x'))
+    FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') WITH (fillfactor = 60);
+COMMENT ON COLUMN public.orders_2024.label IS 'its own';
+CREATE INDEX orders_2024_own ON public.orders_2024 (kind);
+ALTER TABLE public.orders_2024 ALTER COLUMN kind SET STATISTICS 500, ALTER COLUMN kind SET STORAGE EXTERNAL;
+CREATE TABLE public.orders_rest PARTITION OF public.orders DEFAULT PARTITION BY RANGE (id);
+CREATE TABLE public.orders_rest_ab PARTITION OF public.orders_rest FOR VALUES FROM (MINVALUE) TO (4);
+CREATE TABLE public.orders_rest_other PARTITION OF public.orders_rest DEFAULT;
+ALTER TABLE public.orders_rest_other ALTER COLUMN label DROP DEFAULT;
+-- Attached, with columns in another order and names of its own.
+CREATE TABLE public.orders_old (
+    at date NOT NULL, id bigint NOT NULL, total numeric(10,2), label text, target integer, kind text COLLATE "C",
+    CONSTRAINT old_key PRIMARY KEY (id, at), CONSTRAINT orders_total CHECK (total >= 0)
+);
+CREATE INDEX old_label ON public.orders_old (label) WITH (fillfactor = 50);
+COMMENT ON INDEX public.old_label IS 'old';
+ALTER TABLE public.orders ATTACH PARTITION public.orders_old FOR VALUES FROM (MINVALUE) TO ('2000-01-01');
+CREATE TABLE public.lines (id bigint, at date, CONSTRAINT lines_order FOREIGN KEY (id, at) REFERENCES public.orders);
+CREATE TABLE public.by_hash (id bigint, name text) PARTITION BY HASH (id, name text_pattern_ops);
+CREATE TABLE public.by_hash_0 PARTITION OF public.by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE UNLOGGED TABLE public.by_hash_1 PARTITION OF public.by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE public.by_list (kind text) PARTITION BY LIST (kind);
+CREATE TABLE public.by_list_ab PARTITION OF public.by_list FOR VALUES IN ('a, ) TO (b', 'b''s', NULL);
+CREATE TABLE public.multi (a integer, b text, c date) PARTITION BY RANGE (a, lower(b) COLLATE "C", (extract(year FROM c)));
+CREATE TABLE public.multi_1 PARTITION OF public.multi FOR VALUES FROM (-1, 'a', MINVALUE) TO (10, 'z', 2030);
+CREATE TABLE public.multi_2 PARTITION OF public.multi FOR VALUES FROM (10, 'z', 2030) TO (MAXVALUE, MAXVALUE, MAXVALUE);
+CREATE TABLE public.alone (LIKE public.orders INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES);
+CREATE SCHEMA other;
+CREATE TABLE other."Part" PARTITION OF public.orders FOR VALUES FROM ('2030-01-01') TO (MAXVALUE);
+CREATE VIEW public.on_part AS SELECT id, label FROM public.orders_2023;
+
+INSERT INTO public.target VALUES (1), (2);
+INSERT INTO public.orders VALUES (1, '2023-05-01', 1, 'a', 1.5, 'a'), (2, '2024-05-01', 2, 'b', 0, NULL), (3, '2026-01-01', NULL, 'c', NULL, 'a'),
+    (4, '2026-01-02', NULL, 'c', NULL, 'z'), (5, '1999-01-01', 1, NULL, 3, 'q'), (6, '2031-01-01', 1, NULL, 3, 'q');
+INSERT INTO public.lines VALUES (1, '2023-05-01'), (5, '1999-01-01'), (NULL, NULL);
+INSERT INTO public.alone VALUES (9, '2028-05-01', 1, 'a', 1.5, 'a');
