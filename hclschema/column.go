@@ -27,7 +27,7 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	c.word("storage", &o.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT"))
 	c.ident("compression", &o.Compression)
 	c.int("statistics", &o.Statistics)
-	c.options("options", &o.Options, true)
+	c.options("options", &o.Options)
 	c.sql("using", &o.Using)
 	c.sql("backfill", &o.Backfill)
 	c.identity(&o.Identity)

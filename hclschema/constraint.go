@@ -20,7 +20,7 @@ func keyFields(c *codec, o *schema.Key) {
 	}
 	c.flag("without_overlaps", &o.WithoutOverlaps)
 	c.deferrable(&o.Timing)
-	c.options("with", &o.With, true)
+	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.text("attached_to", &o.Of)
 }
@@ -58,7 +58,7 @@ var exclude = define(schema.KindExclude, part, &schema.Exclude{}, func(c *codec,
 	c.columns("include", &o.Include)
 	c.sql("where", &o.Where)
 	c.deferrable(&o.Timing)
-	c.options("with", &o.With, true)
+	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 })
 

@@ -24,7 +24,7 @@ var enum = define(schema.KindEnum, inSchema, &schema.Enum{}, func(c *codec, o *s
 		}
 	}, func() string { return "[" + strippedList(each(o.Values, c.quoted)) + "]" })
 	renamed := optionsOf(o.RenamedValues)
-	c.options("renamed_values", &renamed, true)
+	c.options("renamed_values", &renamed)
 	if c.mode == reading && len(renamed) > 0 {
 		o.RenamedValues = map[string]string{}
 		for _, r := range renamed {

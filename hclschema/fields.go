@@ -216,14 +216,11 @@ func (c *codec) queries(name string, v *[]string) {
 	}, func() string { return bracket(each(*v, c.quoted)) })
 }
 
-// options declares a map of settings. Where their order means nothing they are
-// sorted, so that equal settings compare equal.
-func (c *codec) options(name string, v *[]schema.Option, sorted bool) {
+// options declares a map of settings, in the order of the author or the
+// catalog.
+func (c *codec) options(name string, v *[]schema.Option) {
 	c.attr(name, func(e hclsyntax.Expression) {
 		*v = c.settings(e)
-		if sorted {
-			slices.SortFunc(*v, func(a, b schema.Option) int { return strings.Compare(a.Name, b.Name) })
-		}
 	}, func() string {
 		if len(*v) == 0 {
 			return ""

@@ -13,7 +13,7 @@ var index = define(schema.KindIndex, part, &schema.Index{}, func(c *codec, o *sc
 	c.columns("include", &o.Include)
 	c.sql("where", &o.Where)
 	c.unless("nulls_distinct", &o.NullsNotDistinct)
-	c.options("with", &o.With, true)
+	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.text("attached_to", &o.Of)
 	c.flag("only", &o.Only)
@@ -62,7 +62,7 @@ func partFields(c *codec, p *schema.IndexPart) {
 	c.sql("expr", &p.Expr)
 	c.sql("op", &p.Operator)
 	c.operatorClass("ops", &p.OpClass)
-	c.options("ops_params", &p.OpParams, true)
+	c.options("ops_params", &p.OpParams)
 	c.collation("collate", &p.Collation)
 	c.flag("desc", &p.Desc)
 	first, last := p.Nulls == "FIRST", p.Nulls == "LAST"

@@ -16,9 +16,22 @@ var publication = define(schema.KindPublication, inDatabase, &schema.Publication
 			}
 		}
 	}, func() string { return bracket(each(o.Schemas, c.schemaRef)) })
-	c.wordList("operations", &o.Operations, words("insert", "update", "delete", "truncate"))
+	c.operations(&o.Operations)
 	c.flag("via_root", &o.ViaRoot)
 })
+
+// operations: an empty list publishes nothing, where none publishes all. The
+// graph has one empty word for it.
+func (c *codec) operations(v *[]string) {
+	if c.mode == writing && len(*v) == 1 && (*v)[0] == "" {
+		c.attr("operations", nil, func() string { return "[]" })
+		return
+	}
+	c.wordList("operations", v, words("insert", "update", "delete", "truncate"))
+	if c.mode == reading && c.block.Body.Attributes["operations"] != nil && len(*v) == 0 {
+		*v = []string{""}
+	}
+}
 
 // publishedTables are a list, or blocks if one is limited in any way.
 func (c *codec) publishedTables(v *[]schema.PublishedTable) {

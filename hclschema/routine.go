@@ -32,7 +32,7 @@ func routineFields(c *codec, o *schema.Routine) {
 	c.number("cost", &o.Cost)
 	c.number("rows", &o.Rows)
 	c.routine("support", &o.Support, nil, schema.KindFunction)
-	c.options("set", &o.Set, false)
+	c.options("set", &o.Set)
 	c.typeList("transform", &o.Transform)
 }
 

@@ -33,7 +33,7 @@ func tableKind(block string, holds func(*schema.Table) bool) *kind {
 func tableFields(c *codec, o *schema.Table) {
 	c.partitionBy(&o.PartitionBy)
 	c.flag("unlogged", &o.Unlogged)
-	c.options("with", &o.With, true)
+	c.options("with", &o.With)
 	c.replicaIdentity(o)
 	c.indexName("cluster_on", &o.ClusterOn)
 	c.text("tablespace", &o.Tablespace)

@@ -45,7 +45,7 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 		}
 	}
 	c.sql("as", &o.As)
-	c.options("with", &o.With, true)
+	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.ident("access_method", &o.AccessMethod)
 	c.indexName("cluster_on", &o.ClusterOn)

@@ -215,19 +215,15 @@ func alterOptions(from, to []schema.Option) []string {
 	return clauses
 }
 
-// options reads reloptions and attoptions: texts of the form name=value.
+// options reads reloptions and attoptions: texts of the form name=value, in the
+// order of the catalog, which pg_dump shows.
 func options(list []string, prefix string) []schema.Option {
 	var out []schema.Option
 	for _, text := range list {
 		name, value, _ := strings.Cut(text, "=")
 		out = append(out, schema.Option{Name: prefix + name, Value: value})
 	}
-	sortOptions(out)
 	return out
-}
-
-func sortOptions(list []schema.Option) {
-	slices.SortFunc(list, func(a, b schema.Option) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // timing writes when a constraint is checked, with a space before it.

@@ -78,7 +78,6 @@ func outputComments(columns []outputColumn) []schema.Option {
 			out = append(out, schema.Option{Name: c.name, Value: c.comment})
 		}
 	}
-	sortOptions(out)
 	return out
 }
 

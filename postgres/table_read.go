@@ -58,7 +58,6 @@ ORDER BY n.nspname, c.relname`
 			return nil
 		}
 		t.With = append(options(with, ""), options(toast, "toast.")...)
-		sortOptions(t.With)
 		t.ReplicaIdentity, t.ReplicaIndex = replicaIdentity(identity, t.ReplicaIndex)
 		t.Grants = grants(acl, def, t.Owner)
 		r.add(a, &t)

@@ -91,7 +91,6 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 				r.at[address{"pg_attrdef", c.def, 0}] = &v
 			}
 		}
-		sortOptions(v.Defaults)
 		r.add(a, &v)
 		r.at[address{"pg_rewrite", rule, 0}] = &v
 		r.relations[oid] = v.Ref()

@@ -241,6 +241,9 @@ func (t *trial) keepsValues(o, other schema.Object) bool {
 // typeAltered reports whether a type that the column needs changes by the way.
 func (t *trial) typeAltered(c *schema.Column) bool {
 	for _, dep := range c.Deps() {
+		if slices.ContainsFunc(t.values, func(v valueRename) bool { return t.origin(v.enum) == dep }) {
+			return true
+		}
 		for _, ch := range t.result.Changes {
 			if ch.Ref() == dep && ch.From != nil && dep.Kind != schema.KindTable {
 				return true

@@ -2,12 +2,14 @@ package schema
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 )
 
 // Changed names the fields in which two objects of one kind differ, in the
 // order of declaration. Fields tagged `diff:"-"` are not compared, and nil and
-// empty lists are equal.
+// empty lists are equal. The order of options means nothing.
 func Changed(from, to Object) []string {
 	a, b := reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem()
 	if a.Type() != b.Type() {
@@ -47,6 +49,9 @@ func equal(a, b reflect.Value) bool {
 		if a.Len() != b.Len() {
 			return false
 		}
+		if a.Type() == optionsType {
+			a, b = sortedOptions(a), sortedOptions(b)
+		}
 		for i := range a.Len() {
 			if !equal(a.Index(i), b.Index(i)) {
 				return false
@@ -67,4 +72,13 @@ func equal(a, b reflect.Value) bool {
 		return true
 	}
 	return a.Equal(b)
+}
+
+var optionsType = reflect.TypeFor[[]Option]()
+
+// sortedOptions orders settings by name; each name occurs once.
+func sortedOptions(v reflect.Value) reflect.Value {
+	list := slices.Clone(v.Interface().([]Option))
+	slices.SortStableFunc(list, func(a, b Option) int { return strings.Compare(a.Name, b.Name) })
+	return reflect.ValueOf(list)
 }

@@ -65,6 +65,9 @@ func writeValue(w io.Writer, v reflect.Value) {
 		}
 		writeValue(w, v.Elem())
 	case reflect.Slice:
+		if v.Type() == optionsType {
+			v = sortedOptions(v)
+		}
 		writeText(w, strconv.Itoa(v.Len()))
 		for i := range v.Len() {
 			writeValue(w, v.Index(i))

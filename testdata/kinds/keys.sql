@@ -5,7 +5,6 @@ CREATE TABLE public.included (a integer, b text, c date,
     CONSTRAINT included_pkey PRIMARY KEY (a) INCLUDE (c, b) WITH (fillfactor = 70, deduplicate_items = off),
     CONSTRAINT included_key UNIQUE (b) INCLUDE (c) WITH (fillfactor = 60));
 COMMENT ON CONSTRAINT included_key ON public.included IS E'two\nlines';
-COMMENT ON INDEX public.included_pkey IS 'on the "index"';
 CREATE TABLE public.deferred (
     a integer CONSTRAINT deferred_pkey PRIMARY KEY DEFERRABLE,
     b integer CONSTRAINT deferred_b UNIQUE DEFERRABLE INITIALLY DEFERRED,

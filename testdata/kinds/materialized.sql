@@ -13,7 +13,6 @@ CREATE MATERIALIZED VIEW public.tuned WITH (fillfactor = 70, autovacuum_enabled 
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN j SET STORAGE EXTERNAL;
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN name SET COMPRESSION pglz;
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN id SET STATISTICS 300;
-ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN id SET (n_distinct = -1);
 CREATE INDEX tuned_id ON public.tuned (id);
 ALTER MATERIALIZED VIEW public.tuned CLUSTER ON tuned_id;
 CREATE MATERIALIZED VIEW public."Odd.""Mat"" it's" ("A", "b c") AS SELECT id, 'it''s \' FROM public.t;

@@ -12,10 +12,6 @@ two';
 CREATE DOMAIN public.small AS integer CHECK (VALUE < 100);
 CREATE TYPE public.of_domain AS RANGE (SUBTYPE = public.small);
 CREATE TYPE public.unused AS RANGE (SUBTYPE = uuid);
--- a canonical function needs the shell of its type first
-CREATE TYPE public.canonical;
-CREATE FUNCTION public.canonical_of(public.canonical) RETURNS public.canonical LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
-CREATE TYPE public.canonical AS RANGE (SUBTYPE = integer, CANONICAL = public.canonical_of, SUBTYPE_DIFF = int4range_subdiff);
 CREATE TABLE public.t (id integer PRIMARY KEY, r public.plain DEFAULT '[1,2)', rs public.plain[], m public."Many Bigs", w public.with_diff, c public.collated);
 CREATE INDEX t_w ON public.t USING gist (w);
 CREATE VIEW public.v AS SELECT id, lower(r) AS low, r FROM public.t;
