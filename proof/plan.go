@@ -49,7 +49,7 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 			return nil, err
 		}
 	}
-	r := &Result{Renames: w.renames, Before: w.current, After: goal}
+	r := &Result{Renames: w.renames, Values: w.forPeople(), Before: w.current, After: goal}
 	r.Changes = planner.Diff(start, goal)
 	if len(r.Changes) == 0 && len(w.renames) == 0 && len(w.values) == 0 {
 		r.Proven, r.After = true, w.current

@@ -70,8 +70,9 @@ type Result struct {
 	Up, Down []sqlgen.Stmt
 	// Irreversible says why there is no way back; Down is empty then.
 	Irreversible string
-	// Renames and Changes are what Up does, for people to read.
+	// Renames, Values and Changes are what Up does, for people to read.
 	Renames []planner.Rename
+	Values  []ValueRename
 	Changes []planner.Change
 	// Before and After are the schema on both sides, in joined form, as the
 	// server spells it.

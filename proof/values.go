@@ -7,6 +7,21 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
+// A ValueRename is one for people to read.
+type ValueRename struct {
+	Enum     schema.Ref
+	Old, New string
+}
+
+// forPeople lists the renames of values.
+func (w *work) forPeople() []ValueRename {
+	var out []ValueRename
+	for _, v := range w.values {
+		out = append(out, ValueRename{Enum: v.enum, Old: v.old, New: v.to})
+	}
+	return out
+}
+
 // A valueRename gives a value of an enum another label. Like the rename of an
 // object it comes before all changes, since the server then spells whatever
 // uses the value anew.

@@ -85,6 +85,9 @@ func (v planView) changes() []jsonChange {
 	for _, r := range v.result.Renames {
 		out = append(out, jsonChange{Action: "rename", Kind: string(r.From.Kind), Object: r.To.Path(), From: r.From.Path()})
 	}
+	for _, n := range v.result.Values {
+		out = append(out, jsonChange{Action: "rename", Kind: "value", Object: n.Enum.Path() + "." + n.New, From: n.Old})
+	}
 	whole := map[schema.Ref]bool{}
 	for _, c := range v.result.Changes {
 		if c.From == nil || c.To == nil {
