@@ -238,16 +238,32 @@ func (t *trial) keepsValues(o, other schema.Object) bool {
 	return ok && c.Type == d.Type && (c.Generated == nil) == (d.Generated == nil) && c.Backfill == d.Backfill && !t.typeAltered(c)
 }
 
-// typeAltered reports whether a type that the column needs changes by the way.
+// typeAltered reports whether a type that the column needs, or one that this
+// is made of, changes by the way.
 func (t *trial) typeAltered(c *schema.Column) bool {
-	for _, dep := range c.Deps() {
-		if slices.ContainsFunc(t.values, func(v valueRename) bool { return t.origin(v.enum) == dep }) {
+	altered := map[schema.Ref]bool{}
+	for _, ch := range t.result.Changes {
+		if ch.From != nil {
+			altered[ch.Ref()] = true
+		}
+	}
+	for _, v := range t.values {
+		altered[t.origin(v.enum)] = true
+	}
+	seen := map[schema.Ref]bool{}
+	queue := c.Deps()
+	for len(queue) > 0 {
+		r := queue[0]
+		queue = queue[1:]
+		if seen[r] || r.Kind == schema.KindTable || r.Kind == schema.KindColumn {
+			continue
+		}
+		seen[r] = true
+		if altered[r] {
 			return true
 		}
-		for _, ch := range t.result.Changes {
-			if ch.Ref() == dep && ch.From != nil && dep.Kind != schema.KindTable {
-				return true
-			}
+		if o := t.current.Lookup(r); o != nil {
+			queue = append(queue, o.Deps()...)
 		}
 	}
 	return false

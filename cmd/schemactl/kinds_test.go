@@ -35,6 +35,7 @@ func testKind(t *testing.T, path string) {
 	})
 	for _, e := range readEdits(t, strings.TrimSuffix(path, ".sql")+".changes") {
 		t.Run(e.title, func(t *testing.T) {
+			t.Parallel()
 			goal, url := pgtest.Clone(t, original), pgtest.Clone(t, original)
 			pgtest.Exec(t, goal, e.sql)
 			evolve(t, source, url, goal, e)
