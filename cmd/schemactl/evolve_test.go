@@ -31,6 +31,8 @@ type edit struct {
 	sql     string
 	// refused is part of the error where the change cannot be planned.
 	refused string
+	// irreversible is part of the reason where there is no way back.
+	irreversible string
 }
 
 // readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL.
@@ -52,6 +54,10 @@ func readEdits(t *testing.T, path string) []edit {
 			}
 			if why, ok := strings.CutPrefix(line, "-- refused: "); ok {
 				e.refused = strings.TrimSpace(why)
+				continue
+			}
+			if why, ok := strings.CutPrefix(line, "-- irreversible: "); ok {
+				e.irreversible = strings.TrimSpace(why)
 				continue
 			}
 			lines = append(lines, line)
@@ -190,10 +196,15 @@ func evolve(t *testing.T, source proof.Source, url, goal string, e edit) {
 	there := pgtest.Rows(t, url)
 	survived(t, "after up", rows, there, r)
 	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := there[name]; return !ok })
-	runScript(t, url, r.Down)
-	same(t, "after down", unordered(start), unordered(pgtest.Dump(t, url)), r)
-	survived(t, "after down", rows, pgtest.Rows(t, url), r)
-	runScript(t, url, r.Up)
+	if !strings.Contains(r.Irreversible, e.irreversible) || e.irreversible == "" && r.Irreversible != "" {
+		t.Fatalf("the reason against a way back is %q, want %q", r.Irreversible, e.irreversible)
+	}
+	if r.Irreversible == "" {
+		runScript(t, url, r.Down)
+		same(t, "after down", unordered(start), unordered(pgtest.Dump(t, url)), r)
+		survived(t, "after down", rows, pgtest.Rows(t, url), r)
+		runScript(t, url, r.Up)
+	}
 	again, err := plan(throughHCL(t, want))
 	if err != nil {
 		t.Fatal(err)
