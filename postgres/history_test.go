@@ -209,7 +209,7 @@ func TestHistoryLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	var holder string
 	if _, err = two.Lock(ctx, func(h string, _ time.Duration) { holder = h }); err == nil || !strings.Contains(holder, fmt.Sprint("pid ", os.Getpid())) {
@@ -230,7 +230,7 @@ func TestHistoryLock(t *testing.T) {
 	if err := l.Unlock(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel = context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	if _, err = two.Lock(ctx, nil); err == nil {
 		t.Error("the lock was given while a statement of another runner may run")
