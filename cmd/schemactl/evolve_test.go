@@ -33,6 +33,9 @@ type edit struct {
 	refused string
 	// irreversible is part of the reason where there is no way back.
 	irreversible string
+	// lossy is part of the error with which the way back ends where it needs
+	// rows that are gone.
+	lossy string
 }
 
 // readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL.
@@ -58,6 +61,10 @@ func readEdits(t *testing.T, path string) []edit {
 			}
 			if why, ok := strings.CutPrefix(line, "-- irreversible: "); ok {
 				e.irreversible = strings.TrimSpace(why)
+				continue
+			}
+			if why, ok := strings.CutPrefix(line, "-- lossy: "); ok {
+				e.lossy = strings.TrimSpace(why)
 				continue
 			}
 			lines = append(lines, line)
@@ -124,6 +131,13 @@ func throughHCL(t *testing.T, s *schema.Schema) *schema.Schema {
 // runScript runs a migration's text as apply does, statement by statement.
 func runScript(t *testing.T, url string, stmts []sqlgen.Stmt) {
 	t.Helper()
+	if err := tryScript(t, url, stmts); err != nil {
+		t.Fatalf("%v\n%s", err, sqlgen.Script(stmts))
+	}
+}
+
+func tryScript(t *testing.T, url string, stmts []sqlgen.Stmt) error {
+	t.Helper()
 	text := sqlgen.Script(stmts)
 	if _, err := migrate.Split(text); err != nil {
 		t.Fatalf("splitting: %v\n%s", err, text)
@@ -134,9 +148,7 @@ func runScript(t *testing.T, url string, stmts []sqlgen.Stmt) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := execAll(t.Context(), conn, text, sqlgen.Transactional(stmts)); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	return execAll(t.Context(), conn, text, sqlgen.Transactional(stmts))
 }
 
 func execAll(ctx context.Context, conn *sql.Conn, text string, tx bool) error {
@@ -198,6 +210,12 @@ func evolve(t *testing.T, source proof.Source, url, goal string, e edit) {
 	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := there[name]; return !ok })
 	if !strings.Contains(r.Irreversible, e.irreversible) || e.irreversible == "" && r.Irreversible != "" {
 		t.Fatalf("the reason against a way back is %q, want %q", r.Irreversible, e.irreversible)
+	}
+	if e.lossy != "" {
+		if err := tryScript(t, url, r.Down); err == nil || !strings.Contains(err.Error(), e.lossy) {
+			t.Fatalf("the way back ended with %v, want %q", err, e.lossy)
+		}
+		return
 	}
 	if r.Irreversible == "" {
 		runScript(t, url, r.Down)
