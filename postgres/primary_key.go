@@ -38,9 +38,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 				return moveIndex(to.Schema, to.Name, to.Tablespace)
 			}},
 		},
-		how: func(c planner.Change, _, to *schema.Key) (planner.How, bool) {
-			return planner.Replace, c.Has("Of") && to.Of == ""
-		},
+		prevents: preventLoss,
 		within: func(k *schema.Key) schema.Ref {
 			if k.Of != "" {
 				return schema.Ref{}
