@@ -83,6 +83,12 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 			return nil
 		}
 	}
+	if k.Inherited && !k.Local {
+		// ATTACH and INHERIT take no table whose check is not yet valid.
+		plain := *c
+		plain.Online = false
+		c = &plain
+	}
 	return addValidated(c, k, k.Schema, k.Table, k.NotValid, k.NotEnforced, "keeps reads and writes out")
 }
 

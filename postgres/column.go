@@ -206,7 +206,18 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 			return planner.Aside
 		}
 		return planner.AsideIfChanged
-	case *schema.Default, *schema.Key, *schema.Check, *schema.Exclude, *schema.Index:
+	case *schema.Index:
+		// The server makes the parts of partitions anew, with names of its own.
+		if d.Of != "" {
+			return planner.Aside
+		}
+		return planner.AsideIfChanged
+	case *schema.Key:
+		if d.Of != "" {
+			return planner.Aside
+		}
+		return planner.AsideIfChanged
+	case *schema.Default, *schema.Check, *schema.Exclude:
 		return planner.AsideIfChanged
 	case *schema.Column:
 		if d.Inherited && d.Name == c.Ref().Name {

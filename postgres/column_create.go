@@ -19,13 +19,32 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 	if parent := comesWith(c, col); parent != nil {
 		return refine(c, col, def, parent)
 	}
-	var stmts []sqlgen.Stmt
+	stmts := declareBelow(c, col)
 	if col.Backfill != "" && busy(c, col.Schema, col.Table) {
-		stmts = addFilled(c, col, def)
+		stmts = append(stmts, addFilled(c, col, def)...)
 	} else {
-		stmts = []sqlgen.Stmt{addColumn(c, col, def)}
+		stmts = append(stmts, addColumn(c, col, def))
 	}
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
+}
+
+// declareBelow adds a column to those children first that are to declare it
+// themselves: the parent's then merges with it.
+func declareBelow(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		r := child.InTable(schema.KindColumn, col.Name)
+		below, ok := schema.Find[*schema.Column](c.Plan.To, r)
+		if !ok || !below.Local || c.Plan.From.Has(r) {
+			continue
+		}
+		def, _ := schema.Find[*schema.Default](c.Plan.To, r.InTable(schema.KindDefault, col.Name))
+		stmts = append(stmts, declareBelow(c, below)...)
+		plain := *below
+		plain.NotNull = false
+		stmts = append(stmts, addColumn(c, &plain, def))
+	}
+	return stmts
 }
 
 // comesWith finds the column of a parent that is added too, and brings that of
@@ -44,10 +63,13 @@ func comesWith(c *sqlgen.Context, col *schema.Column) *schema.Column {
 func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *schema.Column) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	given, _ := schema.Find[*schema.Default](c.Plan.To, parent.Ref().InTable(schema.KindDefault, parent.Name))
+	if col.Local {
+		given = def // declareBelow has set it
+	}
 	switch {
 	case def != nil && (given == nil || given.Expr != def.Expr):
 		stmts = append(stmts, setDefault(def))
-	case def == nil && given != nil && !c.Plan.To.Has(col.Ref().InTable(schema.KindDefault, col.Name)):
+	case !col.Local && def == nil && given != nil && !c.Plan.To.Has(col.Ref().InTable(schema.KindDefault, col.Name)):
 		stmts = append(stmts, dropDefault(col.Schema, col.Table, col.Name))
 	}
 	if col.NotNull && !parent.NotNull {

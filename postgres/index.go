@@ -31,8 +31,9 @@ var indexes = kind[*schema.Index]{
 	},
 	how: func(c planner.Change, from, to *schema.Index) (planner.How, bool) {
 		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts) ||
-			c.Has("Of") && to.Of == "" || c.Has("Only") && to.Only
+			c.Has("Only") && to.Only
 	},
+	prevents: preventLoss,
 	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {
 		refs := append(parentIndexes(x.Needs, x.Of), onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)...)
 		return append(refs, schema.Ref{Kind: schema.KindMaterialized, Schema: x.Schema, Name: x.Table})

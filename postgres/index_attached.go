@@ -1,11 +1,13 @@
 package postgres
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/lib/pq"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -152,6 +154,33 @@ func rebuildOnly(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		}
 	}
 	return stmts
+}
+
+// preventLoss refuses to keep an index of a partition without the index of the
+// parent that it is attached to: the server has no way to detach one.
+func preventLoss(c *sqlgen.Context, s planner.Step) error {
+	if s.Action != planner.Alter || !s.Has("Of") {
+		return nil
+	}
+	before, after := attachedTo(s.From), attachedTo(s.To)
+	from, to := c.Plan.Families()
+	r := s.Ref()
+	if before == "" || detached(from, to, onTable(r.Schema, r.Table)) {
+		return nil
+	}
+	return fmt.Errorf("changing %s: it is attached to the index %s of the partitioned table, and an index cannot be detached or attached elsewhere (%q); "+
+		"give the index that is to be in its place another name", r, before, after)
+}
+
+// attachedTo names the index of the parent that an index or key is attached to.
+func attachedTo(o schema.Object) string {
+	switch o := o.(type) {
+	case *schema.Index:
+		return o.Of
+	case *schema.Key:
+		return o.Of
+	}
+	return ""
 }
 
 // attachIndex attaches an index that is there to one of the parent. Where

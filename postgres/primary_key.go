@@ -8,7 +8,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -38,9 +37,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 				return moveIndex(to.Schema, to.Name, to.Tablespace)
 			}},
 		},
-		how: func(c planner.Change, _, to *schema.Key) (planner.How, bool) {
-			return planner.Replace, c.Has("Of") && to.Of == ""
-		},
+		prevents: preventLoss,
 		within: func(k *schema.Key) schema.Ref {
 			if k.Of != "" {
 				return schema.Ref{}

@@ -39,15 +39,23 @@ var tables = kind[*schema.Table]{
 	grantable: true,
 }
 
-func dropTable(_ *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
+// dropTable detaches a partition first that foreign keys point into: the server
+// would not let go of it.
+func dropTable(c *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
+	var before []sqlgen.Stmt
+	from, _ := c.Plan.Families()
+	i, ok := schema.Find[*schema.Inheritance](c.Plan.From, t.Ref().InTable(schema.KindInheritance, "inheritance"))
+	if ok && i.Bound != "" && !c.Drops(i.Parents[0]) && from.Referenced(t.Ref()) {
+		before = detachFrom(c, i, i.Parents)
+	}
 	what := "every row of table %s is lost"
 	if t.PartitionBy != nil {
 		what = "every row of table %s and all of its partitions is lost"
 	}
-	return []sqlgen.Stmt{{
+	return append(before, sqlgen.Stmt{
 		SQL:   "DROP TABLE " + Qualified(t.Schema, t.Name),
 		Risks: []sqlgen.Risk{risk(riskDataLoss, what, t.Ref().Path())},
-	}}
+	})
 }
 
 // preventTable refuses what the server has no way for.

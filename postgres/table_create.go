@@ -150,15 +150,16 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 	own, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
 	if col.Local {
 		if def == "" && given != "" && !hasOwn {
-			def = "NULL"
+			after = append(after, dropDefault(col.Schema, col.Table, col.Name))
 		}
-		return columnClause(col, def), columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)
+		return columnClause(col, def), append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)...)
 	}
 	switch {
 	case def != "" && def != given:
 		clauses = append(clauses, "SET DEFAULT "+def)
 	case given != "" && (!hasOwn || def == "" && own.Expr != given):
-		clauses = append(clauses, "DROP DEFAULT")
+		// DEFAULT NULL would be kept as a default for some types.
+		after = append(after, dropDefault(col.Schema, col.Table, col.Name))
 	}
 	if col.NotNull && !up.NotNull {
 		clauses = append(clauses, "SET NOT NULL")
@@ -189,8 +190,6 @@ func (e *elements) override(col *schema.Column, clauses []string) string {
 	text := Ident(col.Name)
 	for _, clause := range clauses {
 		switch word, rest, _ := strings.Cut(clause, " "); {
-		case clause == "DROP DEFAULT":
-			text += " DEFAULT NULL"
 		case strings.HasPrefix(clause, "SET DEFAULT "):
 			text += " DEFAULT " + defaultExpr(strings.TrimPrefix(clause, "SET DEFAULT "))
 		case word == "SET" || word == "ADD":

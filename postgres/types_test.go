@@ -222,7 +222,6 @@ CREATE TEMP TABLE gone (a integer);`)
 	}
 	got := strings.Join(found.Unsupported, "\n")
 	for _, want := range []string{
-
 		"foreign table public.ft", "foreign server sv", "foreign-data wrapper w", "user mapping for public on server sv",
 		"operator public.###(public.shape,public.shape)", "cast (public.shape AS pg_catalog.text)", "text search configuration public.conf",
 		"text search dictionary public.dict", "shell type public.shell", "operator family public.fam USING btree",

@@ -62,6 +62,7 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	r.Proven, r.Notes = true, w.notes
+	r.Changes = shown(r.Changes)
 	return r, nil
 }
 
@@ -485,7 +486,7 @@ func untried(in Input, desired *schema.Schema, renames []planner.Rename) (*Resul
 		return nil, fmt.Errorf("planning the way back: %w", err)
 	}
 	return &Result{
-		Up: up, Down: down, Changes: changes, Before: current, After: goal,
+		Up: up, Down: down, Changes: shown(changes), Before: current, After: goal,
 		Notes: []string{"no scratch database could be had, so the plan was made from texts alone and was not run; --dev-url gives it one"},
 	}, nil
 }

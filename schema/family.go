@@ -13,13 +13,15 @@ type Families struct {
 	parts map[Ref][]Object
 	// checks holds the names of the checks of every table of a family.
 	checks map[Ref][]string
+	// referenced holds the tables that foreign keys point to.
+	referenced map[Ref]bool
 	// attached holds the keys and indexes of children that are objects.
 	attached map[Ref]bool
 }
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -38,6 +40,8 @@ func NewFamilies(s *Schema) *Families {
 		case *Column:
 			f.columns[t] = append(f.columns[t], o)
 			continue
+		case *ForeignKey:
+			f.referenced[o.RefTable] = true
 		case *Check:
 			f.inheritCheck(t, o.Name)
 		case *Index:
@@ -89,6 +93,17 @@ func (f *Families) Above(r Ref) []Ref {
 		}
 	}
 	return out
+}
+
+// Referenced reports whether a foreign key points to a parent of a table, or to
+// a parent of that.
+func (f *Families) Referenced(table Ref) bool {
+	for _, p := range f.parents[table] {
+		if f.referenced[p] || f.Referenced(p) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *Families) checkNames(table Ref) []string { return f.checks[table] }

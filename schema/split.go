@@ -148,8 +148,8 @@ func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {
 // stay NOT NULL as long as it serves for that.
 func (f *Families) replicaNeeds(t *Table) []Ref {
 	refs := f.indexRef(t.Ref(), t.ReplicaIndex)
-	if len(refs) == 0 {
-		return nil
+	if len(refs) != 1 {
+		return refs
 	}
 	for _, dep := range f.schema.Lookup(refs[0]).Deps() {
 		if dep.Kind == KindColumn {

@@ -22,11 +22,11 @@ CREATE TYPE public.pair AS (a integer, b text);
 CREATE TABLE public.typed OF public.pair (a WITH OPTIONS PRIMARY KEY, b DEFAULT 'x');
 CREATE TABLE public.untyped (a integer NOT NULL, b text);
 
-INSERT INTO public.base VALUES (1, 'a', 'b'), (2, NULL, NULL), (3, DEFAULT, '');
+INSERT INTO public.base VALUES (1, 'a', 'b'), (2, NULL, ''), (3, DEFAULT, '');
 INSERT INTO public.child (id, note, extra) VALUES (4, 'n', 'x'), (5, '', NULL);
-INSERT INTO public.plain_child VALUES (6, 'p', NULL);
+INSERT INTO public.plain_child VALUES (6, 'p', '');
 INSERT INTO public.grandchild (id, note, last) VALUES (7, 'n', 'l');
 INSERT INTO public.both VALUES (8, 'b', 'n', '2024-01-01');
-INSERT INTO public.adopted VALUES ('e', 9, 'a', NULL);
+INSERT INTO public.adopted VALUES ('e', 9, 'a', 'n');
 INSERT INTO public.free VALUES (10, '2024-01-01');
 INSERT INTO public.typed VALUES (1, 'a'), (2, NULL);

@@ -42,7 +42,7 @@ CREATE TABLE other."Part" PARTITION OF public.orders FOR VALUES FROM ('2030-01-0
 CREATE VIEW public.on_part AS SELECT id, label FROM public.orders_2023;
 
 INSERT INTO public.target VALUES (1), (2);
-INSERT INTO public.orders VALUES (1, '2023-05-01', 1, 'a', 1.5, 'a'), (2, '2024-05-01', 2, 'b', 0, NULL), (3, '2026-01-01', NULL, 'c', NULL, 'a'),
-    (4, '2026-01-02', NULL, 'c', NULL, 'z'), (5, '1999-01-01', 1, NULL, 3, 'q'), (6, '2031-01-01', 1, NULL, 3, 'q');
-INSERT INTO public.lines VALUES (1, '2023-05-01'), (5, '1999-01-01'), (NULL, NULL);
+INSERT INTO public.orders VALUES (1, '2023-05-01', 1, 'a', 1.5, 'a'), (2, '2024-05-01', 2, 'b', 0, NULL), (3, '2026-01-01', NULL, 'c', 5, 'a'),
+    (4, '2026-01-02', NULL, 'c', 6, 'z'), (5, '1999-01-01', 1, NULL, 3, 'q'), (6, '2031-01-01', 1, NULL, 3, 'q');
+INSERT INTO public.lines VALUES (1, '2023-05-01'), (NULL, NULL);
 INSERT INTO public.alone VALUES (9, '2028-05-01', 1, 'a', 1.5, 'a');
