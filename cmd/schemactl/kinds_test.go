@@ -31,14 +31,16 @@ func testKind(t *testing.T, path string) {
 	original := pgtest.Database(t)
 	pgtest.Exec(t, original, string(sql))
 	t.Run("empty", func(t *testing.T) {
-		evolve(t, source, pgtest.Database(t), original, edit{})
+		empty := stateAt(t, pgtest.Database(t))
+		evolve(t, source, empty.url, empty, original, edit{})
 	})
+	start := stateAt(t, original)
 	for _, e := range readEdits(t, strings.TrimSuffix(path, ".sql")+".changes") {
 		t.Run(e.title, func(t *testing.T) {
 			t.Parallel()
 			goal, url := pgtest.Clone(t, original), pgtest.Clone(t, original)
 			pgtest.Exec(t, goal, e.sql)
-			evolve(t, source, url, goal, e)
+			evolve(t, source, url, start, goal, e)
 		})
 	}
 }
@@ -55,14 +57,14 @@ func TestRealSchema(t *testing.T) {
 		}
 		pgtest.Exec(t, url, string(data))
 	}
-	empty, now := pgtest.Database(t), pgtest.Database(t)
+	empty, now := stateAt(t, pgtest.Database(t)), pgtest.Database(t)
 	load(now, "schema.sql")
-	t.Run("inspect and apply to an empty database", func(t *testing.T) { evolve(t, source, empty, now, edit{}) })
+	t.Run("inspect and apply to an empty database", func(t *testing.T) { evolve(t, source, empty.url, empty, now, edit{}) })
 	load(now, "rows.sql")
 	for _, e := range readEdits(t, filepath.Join(dir, "edits.txt")) {
 		goal := pgtest.Clone(t, now)
 		pgtest.Exec(t, goal, e.sql)
-		t.Run(e.title, func(t *testing.T) { evolve(t, source, pgtest.Clone(t, now), goal, e) })
+		t.Run(e.title, func(t *testing.T) { evolve(t, source, pgtest.Clone(t, now), stateAt(t, now), goal, e) })
 		now = goal
 	}
 }
