@@ -33,7 +33,9 @@ var shared struct {
 	once   sync.Once
 	server *pgserver.Server
 	url    string
-	err    error
+	// strategy ends CREATE DATABASE.
+	strategy string
+	err      error
 }
 
 // Main runs a package's tests and then stops the server; call it from TestMain. A package without it leaks nothing either:
@@ -49,7 +51,11 @@ func Main(m *testing.M) {
 // ServerURL is the URL of the maintenance database of the shared server, for its superuser.
 func ServerURL(t testing.TB) string {
 	t.Helper()
-	shared.once.Do(func() { shared.url, shared.err = connect() })
+	shared.once.Do(func() {
+		if shared.url, shared.err = connect(); shared.err == nil {
+			shared.strategy, shared.err = strategy(shared.url)
+		}
+	})
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
