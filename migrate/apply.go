@@ -15,9 +15,6 @@ func (r *Runner) Apply(ctx context.Context, o Options) ([]string, error) {
 	if err := r.Dir.Verify(); err != nil {
 		return nil, err
 	}
-	if _, ok := r.Dir.Find(o.To); o.To != "" && !ok {
-		return nil, fmt.Errorf("applying: %s has no version %s: see schemactl status", r.Dir.Path, o.To)
-	}
 	if o.DryRun {
 		return r.rehearse(ctx, o)
 	}
@@ -94,6 +91,13 @@ func newest(applied []Record) Record {
 // upJobs prepares what is to be applied, and refuses all of it when one file cannot be run.
 func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 	entries := compare(r.Dir, applied)
+	if o.To != "" {
+		to, err := r.upTarget(entries, o.To)
+		if err != nil {
+			return nil, fmt.Errorf("applying: %w", err)
+		}
+		o.To = to
+	}
 	pending := waiting(entries, o.To)
 	if len(pending) == 0 {
 		return nil, nil

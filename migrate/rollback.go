@@ -44,21 +44,27 @@ func (r *Runner) Rollback(ctx context.Context, o Options) ([]string, error) {
 }
 
 // chosen gives the records to undo, the one applied last first.
-func chosen(applied []Record, o Options) ([]Record, error) {
+func (r *Runner) chosen(applied []Record, o Options) ([]Record, error) {
+	to, steps := "", o.Steps
+	if o.To != "" {
+		var err error
+		if to, steps, err = r.downTarget(applied, o.To); err != nil {
+			return nil, fmt.Errorf("rolling back: %w", err)
+		}
+	}
 	out := slices.Clone(applied)
 	slices.SortFunc(out, func(a, b Record) int { return byApplication(b, a) })
-	if o.To == "" {
-		return out[:min(max(o.Steps, 1), len(out))], nil
+	switch to {
+	case "":
+		return out[:min(max(steps, 1), len(out))], nil
+	case Base:
+		return out, nil
 	}
-	there := slices.ContainsFunc(out, func(rec Record) bool { return compareVersions(rec.Version, o.To) == 0 })
-	if !there && versionKey(o.To) != "" {
-		return nil, fmt.Errorf("rolling back: version %s is not applied: see schemactl status", o.To)
-	}
-	return slices.DeleteFunc(out, func(rec Record) bool { return compareVersions(rec.Version, o.To) <= 0 }), nil
+	return slices.DeleteFunc(out, func(rec Record) bool { return compareVersions(rec.Version, to) <= 0 }), nil
 }
 
 func (r *Runner) downJobs(applied []Record, o Options) ([]*job, error) {
-	records, err := chosen(applied, o)
+	records, err := r.chosen(applied, o)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,8 @@ type Runner struct {
 
 // Options narrow what Apply and Rollback do.
 type Options struct {
-	// To is the last version to apply, or the version to go back to, which stays applied; "0" goes back to nothing.
+	// To is the target: the last migration to apply, or the one to go back to, which stays applied. See Targets.Resolve;
+	// here +2 applies two that are pending, and -2 undoes the two that were applied last.
 	To string
 	// Steps is the number of migrations to roll back when To is empty; 0 means 1.
 	Steps int

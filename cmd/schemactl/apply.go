@@ -1,178 +1,21 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"os"
-	"strings"
-
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemactl/schemactl/migrate"
 )
 
 var applyCommand = &cli.Command{
-	Name:  "apply",
-	Usage: "run the migrations that the database has not had",
+	Name:      "apply",
+	Usage:     "run the migrations that the database has not had",
+	ArgsUsage: "[TARGET]",
+	Description: "TARGET is the last migration to run: " + targetHelp + "\n" +
+		"+2 runs two of those that are pending.",
 	Flags: common(urlFlag(), dirFlag(), autoApproveFlag(), formatFlag("text or json"),
-		&cli.StringFlag{Name: "to", Usage: "the last version to apply"},
+		&cli.StringFlag{Name: "to", Usage: "TARGET, as a flag"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
 		&cli.BoolFlag{Name: "allow-out-of-order", Usage: "apply migrations that are older than one already applied"},
 	),
 	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Up) },
-}
-
-var rollbackCommand = &cli.Command{
-	Name:  "rollback",
-	Usage: "undo migrations, the newest first",
-	Flags: common(urlFlag(), dirFlag(), autoApproveFlag(), formatFlag("text or json"),
-		&cli.IntFlag{Name: "steps", Usage: "how many to undo (default: 1)"},
-		&cli.StringFlag{Name: "to", Usage: "the version to go back to, which stays applied; 0 undoes everything"},
-		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
-	),
-	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Down) },
-}
-
-func runMigrations(c *cli.Context, way migrate.Direction) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	s, err := read(c)
-	if err != nil {
-		return err
-	}
-	if err := s.formats("text", "json"); err != nil {
-		return err
-	}
-	o := migrate.Options{To: c.String("to"), DryRun: c.Bool("dry-run"), OutOfOrder: c.Bool("allow-out-of-order")}
-	if way == migrate.Down {
-		if o.Steps = c.Int("steps"); c.IsSet("steps") && o.Steps < 1 {
-			return fmt.Errorf("reading --steps: %d is not a number of migrations to undo", o.Steps)
-		}
-		if c.IsSet("steps") && o.To != "" {
-			return fmt.Errorf("reading flags: --steps and --to exclude each other")
-		}
-	}
-	return migrateDatabase(c, s, way, o)
-}
-
-func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migrate.Options) error {
-	open := openToWrite
-	if o.DryRun {
-		open = openTarget
-	}
-	t, err := open(c.Context, s)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	dir, err := migrate.Open(s.Dir)
-	if err != nil {
-		return err
-	}
-	r := t.runner(dir)
-	view := &runView{out: c.App.Writer, errOut: os.Stderr, json: s.Format == "json", color: s.Color, way: way, dir: dir}
-	run := r.Apply
-	if way == migrate.Down {
-		run = r.Rollback
-	}
-	dry := o
-	dry.DryRun = true
-	versions, err := run(c.Context, dry)
-	if err != nil {
-		return t.redact(err, t.url)
-	}
-	if len(versions) == 0 || o.DryRun {
-		return view.rehearsal(c.Context, r, versions)
-	}
-	if !c.Bool("auto-approve") {
-		view.list(versions)
-		if err := confirm(fmt.Sprintf("%s on %s?", plural(len(versions), "migration"), displayURL(t.url))); err != nil {
-			return err
-		}
-	}
-	return runNow(c.Context, t, r, view, run, o)
-}
-
-func runNow(ctx context.Context, t *target, r *migrate.Runner, view *runView,
-	run func(context.Context, migrate.Options) ([]string, error), o migrate.Options,
-) error {
-	r.Log = view.event
-	// The first Ctrl-C ends the run after the statement under way, as its
-	// migration's transaction rolls back; nothing is left half done.
-	done, err := run(ctx, o)
-	if err != nil {
-		return t.redact(err, t.url)
-	}
-	return view.end(done)
-}
-
-// plural writes a number of things.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// A runView prints what a runner does.
-type runView struct {
-	out, errOut io.Writer
-	json, color bool
-	way         migrate.Direction
-	dir         *migrate.Dir
-	events      []jsonEvent
-}
-
-var verbs = map[migrate.Direction][2]string{migrate.Up: {"Applying", "Applied"}, migrate.Down: {"Rolling back", "Rolled back"}}
-
-func (v *runView) list(versions []string) {
-	for _, version := range versions {
-		fmt.Fprintf(v.out, "  %s\n", v.name(version))
-	}
-}
-
-func (v *runView) name(version string) string {
-	if m, ok := v.dir.Find(version); ok && m.Name != "" {
-		return version + "_" + m.Name
-	}
-	return version
-}
-
-func (v *runView) rehearsal(ctx context.Context, r *migrate.Runner, versions []string) error {
-	if v.json {
-		return v.writeJSON(versions, false)
-	}
-	if len(versions) == 0 {
-		word := map[migrate.Direction]string{migrate.Up: "apply: the database has had every migration", migrate.Down: "roll back: the database has had no migration"}
-		fmt.Fprintf(v.out, "Nothing to %s.\n", word[v.way])
-		return nil
-	}
-	fmt.Fprintf(v.out, "Would be %s:\n", strings.ToLower(verbs[v.way][1]))
-	v.list(versions)
-	for _, version := range versions {
-		if sql := v.sql(ctx, r, version); sql != "" {
-			fmt.Fprintf(v.out, "\n-- %s\n%s", v.name(version), sql)
-		}
-	}
-	return nil
-}
-
-// sql is the text that a dry run shows.
-func (v *runView) sql(ctx context.Context, r *migrate.Runner, version string) string {
-	if v.way == migrate.Up {
-		m, _ := v.dir.Find(version)
-		return m.Up
-	}
-	entries, err := r.Status(ctx)
-	if err != nil {
-		return ""
-	}
-	for _, e := range entries {
-		if e.Version == version && e.Record != nil {
-			return e.Record.Down
-		}
-	}
-	return ""
 }

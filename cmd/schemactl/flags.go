@@ -148,3 +148,22 @@ func noArguments(c *cli.Context) error {
 	}
 	return nil
 }
+
+// targetHelp tells what a target may be.
+const targetHelp = "a version or the beginning of one, a name,\n" +
+	"head, base or current, or one of them and a number of migrations from there, as in head-1."
+
+// targetOf takes the target of a command from its argument or from --to.
+func targetOf(c *cli.Context) (string, error) {
+	switch args := c.Args(); {
+	case args.Len() > 1:
+		return "", fmt.Errorf("%s takes one target, but got %q too; see schemactl %s --help", c.Command.Name, args.Get(1), c.Command.Name)
+	case args.Present() && c.IsSet("to"):
+		return "", fmt.Errorf("reading --to: the target is given already, as %s", args.First())
+	case args.Present() && args.First() == "", c.IsSet("to") && c.String("to") == "":
+		return "", errors.New("the target is empty: write a version, a name, head or base")
+	case args.Present():
+		return args.First(), nil
+	}
+	return c.String("to"), nil
+}

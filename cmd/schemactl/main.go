@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -134,7 +135,7 @@ func flagsFirst(app *cli.App, args []string) []string {
 			rest = append(rest, args[i+1:]...)
 			break
 		}
-		if len(a) < 2 || a[0] != '-' {
+		if len(a) < 2 || a[0] != '-' || backwards.MatchString(a) {
 			rest = append(rest, a)
 			continue
 		}
@@ -150,6 +151,9 @@ func flagsFirst(app *cli.App, args []string) []string {
 	}
 	return out
 }
+
+// backwards is a target such as -1, which no flag looks like.
+var backwards = regexp.MustCompile(`^-[0-9]+$`)
 
 func takesValue(c *cli.Command, arg string) bool {
 	name, _, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
