@@ -54,11 +54,14 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 		}
 		after = append(after, more...)
 	}
+	seen := twins{}
 	for _, p := range e.parts {
 		if k, ok := p.(*schema.Check); ok && e.joined && k.Inherited && !k.Local {
 			continue
 		}
-		if clause, ok := constraintClause(p); ok {
+		if seen.again(p) {
+			after = append(after, addConstraint(p))
+		} else if clause, ok := constraintClause(p); ok {
 			lines = append(lines, clause)
 		}
 	}
