@@ -37,6 +37,9 @@ func (r *Runner) Status(ctx context.Context) ([]Entry, error) {
 	return compare(r.Dir, applied), nil
 }
 
+// Entries lists the directory as Status does where nothing is applied.
+func (d *Dir) Entries() []Entry { return compare(d, nil) }
+
 // Pending gives the migrations that Apply would run, in their order. It writes nothing.
 func (r *Runner) Pending(ctx context.Context) ([]Migration, error) {
 	entries, err := r.Status(ctx)
@@ -119,14 +122,14 @@ func obstacles(entries []Entry, o Options) error {
 	return errors.Join(errs...)
 }
 
-// Drift says how the schema differs from the one that a record left, one line for each object; nothing where the two
-// cannot be compared.
-func Drift(rec Record, now State) []string {
-	diff, _ := drift(rec.Fingerprint, rec.Objects, now)
+// Drift says how the schema differs from the one that a record left, one line for each object. Known is false where the
+// two cannot be compared.
+func Drift(rec Record, now State) (lines []string, known bool) {
+	diff, known := drift(rec.Fingerprint, rec.Objects, now)
+	out := []string{}
 	if diff == nil {
-		return []string{}
+		return out, known
 	}
-	var out []string
 	for _, name := range diff.Added {
 		out = append(out, "added: "+name)
 	}
@@ -136,5 +139,5 @@ func Drift(rec Record, now State) []string {
 	for _, name := range diff.Changed {
 		out = append(out, "changed: "+name)
 	}
-	return out
+	return out, known
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -115,10 +114,7 @@ func writeJSON(w io.Writer, s *schema.Schema) error {
 	for o := range s.All() {
 		objects = append(objects, jsonObject{o.Ref().Kind, o.Ref().Path(), o})
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(objects); err != nil {
+	if err := printJSON(w, objects); err != nil {
 		return fmt.Errorf("writing JSON: %w", err)
 	}
 	return nil

@@ -105,7 +105,8 @@ func commands() []*cli.Command {
 	all := []*cli.Command{
 		initCommand, validateCommand, fmtCommand, inspectCommand,
 		planCommand, applyCommand, rollbackCommand, statusCommand,
-		newCommand, hashCommand, versionCommand,
+		historyCommand, currentCommand, showCommand,
+		newCommand, editCommand, hashCommand, versionCommand,
 	}
 	for _, c := range all {
 		c.OnUsageError = usageError
@@ -153,7 +154,7 @@ func flagsFirst(app *cli.App, args []string) []string {
 }
 
 // backwards is a target such as -1, which no flag looks like.
-var backwards = regexp.MustCompile(`^-[0-9]+$`)
+var backwards = regexp.MustCompile(`^-[0-9]+(:.*)?$`)
 
 func takesValue(c *cli.Command, arg string) bool {
 	name, _, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -72,10 +71,7 @@ func (v planView) json(p jsonPlan) error {
 	if p.Risks == nil {
 		p.Risks = []sqlgen.Risk{}
 	}
-	e := json.NewEncoder(v.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(p)
+	return printJSON(v.out, p)
 }
 
 // changes lists renames and changes; what comes or goes with its table is not

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -93,8 +92,5 @@ func (v *runView) writeJSON(versions []string, ran bool) error {
 	if v.events == nil {
 		v.events = []jsonEvent{}
 	}
-	e := json.NewEncoder(v.out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(map[string]any{"versions": versions, "ran": ran, "statements": v.events})
+	return printJSON(v.out, map[string]any{"versions": versions, "ran": ran, "statements": v.events})
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -12,17 +12,27 @@ import (
 )
 
 var statusCommand = &cli.Command{
-	Name:   "status",
-	Usage:  "show which migrations the database has had, and whether it drifted",
-	Flags:  common(urlFlag(), dirFlag(), formatFlag("text or json")),
+	Name:  "status",
+	Usage: "show which migrations the database has had, and whether it drifted",
+	Flags: common(urlFlag(), dirFlag(), formatFlag("text or json"),
+		&cli.BoolFlag{Name: "check", Usage: "exit with 2 unless every migration is applied as its file is, and nothing drifted"},
+	),
 	Action: statusAction,
 }
 
 // A jsonStatus is the form of status --format json.
 type jsonStatus struct {
 	Head       string      `json:"head"`
+	Newest     string      `json:"newest"`
 	Migrations []jsonEntry `json:"migrations"`
 	Pending    int         `json:"pending"`
+	Missing    int         `json:"missing"`
+	Edited     int         `json:"edited"`
+	OutOfOrder int         `json:"out_of_order"`
+	// UpToDate is what --check asks for.
+	UpToDate bool `json:"up_to_date"`
+	// DriftKnown is false where the history holds nothing to compare with.
+	DriftKnown bool `json:"drift_known"`
 	// Drift lists what differs between the database and its history.
 	Drift []string `json:"drift"`
 	// Problems are those of the directory.
@@ -66,16 +76,17 @@ func statusAction(c *cli.Context) error {
 	if err := dir.Verify(); err != nil {
 		out.Problem = err.Error()
 	}
-	if out.Drift, err = driftOf(c, t, entries); err != nil {
+	if out.Drift, out.DriftKnown, err = driftOf(c.Context, t, entries); err != nil {
 		return t.redact(err, t.url)
 	}
-	if s.Format == "json" {
-		e := json.NewEncoder(c.App.Writer)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(out)
+	out.UpToDate = out.Pending+out.Missing+out.Edited+len(out.Drift) == 0 && out.Problem == ""
+	if err := out.print(c.App.Writer, s.Format); err != nil {
+		return err
 	}
-	return out.text(c.App.Writer)
+	if c.Bool("check") && !out.UpToDate {
+		return errChanges
+	}
+	return nil
 }
 
 func summarize(entries []migrate.Entry) *jsonStatus {
@@ -83,37 +94,61 @@ func summarize(entries []migrate.Entry) *jsonStatus {
 	for _, e := range entries {
 		row := jsonEntry{Version: e.Version, Name: e.Name, Condition: string(e.Condition)}
 		if e.Record != nil {
-			row.AppliedAt = e.Record.AppliedAt.UTC().Format("2006-01-02 15:04:05")
+			row.AppliedAt = stamp(e.Record.AppliedAt)
 			row.AppliedBy = e.Record.AppliedBy
 			row.Millis = e.Record.Duration.Milliseconds()
 			if !e.Record.Partial() {
 				out.Head = e.Version
 			}
 		}
-		if e.Condition == migrate.Pending || e.Condition == migrate.OutOfOrder || e.Condition == migrate.Partial {
-			out.Pending++
+		if e.Migration != nil {
+			out.Newest = e.Version
+		}
+		for _, n := range out.counters()[e.Condition] {
+			*n++
 		}
 		out.Migrations = append(out.Migrations, row)
 	}
 	return out
 }
 
-// driftOf compares the database with what the newest record says.
-func driftOf(c *cli.Context, t *target, entries []migrate.Entry) ([]string, error) {
+// counters are the numbers that an entry of a condition adds to.
+func (s *jsonStatus) counters() map[migrate.Condition][]*int {
+	return map[migrate.Condition][]*int{
+		migrate.Pending:     {&s.Pending},
+		migrate.Partial:     {&s.Pending},
+		migrate.OutOfOrder:  {&s.Pending, &s.OutOfOrder},
+		migrate.MissingFile: {&s.Missing},
+		migrate.EditedFile:  {&s.Edited},
+	}
+}
+
+// driftOf compares the database with what the newest record says, where that says something.
+func driftOf(ctx context.Context, t *target, entries []migrate.Entry) (drift []string, known bool, err error) {
 	var head *migrate.Record
+	applied := false
 	for _, e := range entries {
+		applied = applied || e.Record != nil
 		if e.Record != nil && !e.Record.Partial() && e.Record.Objects != nil {
 			head = e.Record
 		}
 	}
 	if head == nil {
-		return []string{}, nil
+		return []string{}, !applied, nil
 	}
-	now, err := t.history(t.db, t.state).State(c.Context)
+	now, err := t.history(t.db, t.state).State(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return migrate.Drift(*head, now), nil
+	drift, known = migrate.Drift(*head, now)
+	return drift, known, nil
+}
+
+func (s *jsonStatus) print(w io.Writer, format string) error {
+	if format == "json" {
+		return printJSON(w, s)
+	}
+	return s.text(w)
 }
 
 func (s *jsonStatus) text(w io.Writer) error {
@@ -135,6 +170,9 @@ func (s *jsonStatus) text(w io.Writer) error {
 		fmt.Fprintf(w, "\nThe database is at %s; %s pending.\n", s.Head, plural(s.Pending, "migration"))
 	} else {
 		fmt.Fprintf(w, "\nThe database has had no migration; %s pending.\n", plural(s.Pending, "migration"))
+	}
+	if !s.DriftKnown {
+		fmt.Fprintln(w, "Whether it has drifted is not known: the history has nothing that this server can be compared with.")
 	}
 	if len(s.Drift) > 0 {
 		fmt.Fprintln(w, "The database has drifted from its history:")
