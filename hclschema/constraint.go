@@ -14,7 +14,7 @@ var (
 func keyFields(c *codec, o *schema.Key) {
 	c.require("columns")
 	c.columns("columns", &o.Columns)
-	c.columns("include", &o.Include)
+	c.columnList("include", &o.Include, true)
 	if !o.Primary {
 		c.unless("nulls_distinct", &o.NullsNotDistinct)
 	}
@@ -55,7 +55,7 @@ var exclude = define(schema.KindExclude, part, &schema.Exclude{}, func(c *codec,
 	c.require("type")
 	c.method("type", &o.Method, "")
 	many(c, "on", &o.Parts, nil, partFields)
-	c.columns("include", &o.Include)
+	c.columnList("include", &o.Include, true)
 	c.sql("where", &o.Where)
 	c.deferrable(&o.Timing)
 	c.options("with", &o.With)
@@ -64,7 +64,7 @@ var exclude = define(schema.KindExclude, part, &schema.Exclude{}, func(c *codec,
 
 var foreignKey = define(schema.KindForeignKey, part, &schema.ForeignKey{}, func(c *codec, o *schema.ForeignKey) {
 	c.require("columns", "ref_columns")
-	c.columns("columns", &o.Columns)
+	c.columnList("columns", &o.Columns, true)
 	c.attr("ref_columns", func(e hclsyntax.Expression) { c.readRefColumns(e, o) },
 		func() string { return c.writeRefColumns(o) })
 	c.word("match", &o.Match, []word{{"SIMPLE", ""}, {"FULL", "FULL"}})

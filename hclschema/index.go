@@ -10,7 +10,7 @@ var index = define(schema.KindIndex, part, &schema.Index{}, func(c *codec, o *sc
 	c.flag("unique", &o.Unique)
 	c.method("type", &o.Method, "btree")
 	c.indexParts(&o.Parts)
-	c.columns("include", &o.Include)
+	c.columnList("include", &o.Include, true)
 	c.sql("where", &o.Where)
 	c.unless("nulls_distinct", &o.NullsNotDistinct)
 	c.options("with", &o.With)
@@ -32,7 +32,7 @@ func (c *codec) indexParts(v *[]schema.IndexPart) {
 	}
 	asColumns := len(plain) > 0 && len(plain) == len(*v)
 	if c.mode != writing || asColumns {
-		c.columns("columns", &plain)
+		c.columnList("columns", &plain, true)
 	}
 	if c.mode != writing || !asColumns {
 		many(c, "on", v, nil, partFields)

@@ -108,12 +108,16 @@ func (c *codec) refTo(name string, v *schema.Ref, kinds ...schema.Kind) {
 
 func (e *encoder) known(r schema.Ref) bool { return e.graph.Has(r) }
 
-// columns declares a list of columns of the table at hand.
-func (c *codec) columns(name string, v *[]string) {
+// columns declares a list of columns of the table at hand, each once.
+func (c *codec) columns(name string, v *[]string) { c.columnList(name, v, false) }
+
+// columnList declares a list of columns. The keys of an index and the
+// referencing side of a foreign key may name one more than once.
+func (c *codec) columnList(name string, v *[]string, repeats bool) {
 	c.attr(name, func(e hclsyntax.Expression) {
 		for _, item := range c.items(e) {
 			if s, ok := c.column(item); ok {
-				if slices.Contains(*v, s) {
+				if !repeats && slices.Contains(*v, s) {
 					c.errorf(item.Range(), "Duplicate column", "The column %q is already in this list.", s)
 					continue
 				}

@@ -32,6 +32,9 @@ CREATE TABLE public.parts (id integer, k integer, PRIMARY KEY (id, k)) PARTITION
 CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1, 2, 3);
 ALTER TABLE public.parts ADD CONSTRAINT parts_fk FOREIGN KEY (id) REFERENCES public.target ON DELETE CASCADE;
 CREATE TABLE public.to_parts (id integer, k integer, CONSTRAINT to_parts_fk FOREIGN KEY (id, k) REFERENCES public.parts);
+CREATE TABLE public.pairs (a integer, b integer, CONSTRAINT pairs_key UNIQUE (a, b) INCLUDE (a, a));
+CREATE TABLE public.same_twice (x integer, CONSTRAINT same_twice_fk FOREIGN KEY (x, x) REFERENCES public.pairs (a, b));
+CREATE INDEX pairs_twice ON public.pairs (a, a) INCLUDE (b, b);
 CREATE SCHEMA other;
 CREATE TABLE other.far (id integer CONSTRAINT far_fk REFERENCES public.target);
 
