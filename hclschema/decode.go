@@ -123,7 +123,7 @@ func (d *decoder) errorf(at hcl.Range, summary, detail string, args ...any) {
 // first, since names are in them, and routines last, since types are part of
 // their names.
 func (d *decoder) declare() {
-	var stages [4][]*declared
+	var stages [stageCount][]*declared
 	for _, name := range d.files.names {
 		body, ok := d.files.files[name].Body.(*hclsyntax.Body)
 		if !ok {
@@ -157,7 +157,7 @@ func (d *decoder) declare() {
 	d.perms = perms
 }
 
-func (d *decoder) sortBlock(b *hclsyntax.Block, stages *[4][]*declared) {
+func (d *decoder) sortBlock(b *hclsyntax.Block, stages *[stageCount][]*declared) {
 	switch b.Type {
 	case "variable", "locals":
 		d.meta = append(d.meta, b)
@@ -185,6 +185,8 @@ func (d *decoder) identify(in *declared) bool {
 	name := labels[len(labels)-1]
 	in.ref = schema.Ref{Kind: in.def.kind, Name: name}
 	switch in.def.scope {
+	case sorted:
+		in.ref = d.sortedRef(c, labels)
 	case inSchema, routine:
 		// A wrong schema is reported; that what is in it is read nonetheless
 		// spares the author a second run.
@@ -216,8 +218,13 @@ func (d *decoder) labels(in *declared) ([]string, bool) {
 	if in.def.scope == inSchema || in.def.scope == routine {
 		most = 2
 	}
-	if len(labels) == 0 || len(labels) > most {
-		d.errorf(in.block.DefRange(), "Wrong number of labels", "A block of type %q has %s.", in.block.Type, []string{1: "one label, its name", 2: "its name as a label, and before that its schema if names clash"}[most])
+	wrong := len(labels) == 0 || len(labels) > most
+	rule := []string{1: "one label, its name", 2: "its name as a label, and before that its schema if names clash"}[most]
+	if in.def.scope == sorted {
+		wrong, rule = len(labels) != 2, "two labels, its sort and its name"
+	}
+	if wrong {
+		d.errorf(in.block.DefRange(), "Wrong number of labels", "A block of type %q has %s.", in.block.Type, rule)
 		return nil, false
 	}
 	if a := in.block.Body.Attributes["name"]; a != nil {
@@ -284,7 +291,7 @@ func (d *decoder) note(ref schema.Ref, b *hclsyntax.Block, key string) bool {
 	if schema.IsPart(ref.Kind) {
 		return true
 	}
-	k := nameKey{ref.Kind, ref.BaseName()}
+	k := nameKey{ref.Kind, symbol(ref)}
 	d.names[k] = append(d.names[k], ref)
 	all := nameKey{kind: ref.Kind}
 	d.names[all] = append(d.names[all], ref)

@@ -80,9 +80,9 @@ func newEncoder(s *schema.Schema) *encoder {
 			e.within[owner] = append(e.within[owner], o)
 			continue
 		}
-		e.clashes[nameKey{r.Kind, r.BaseName()}]++
-		if slices.Contains(types, r.Kind) {
-			e.typeRefs[qualify(r.Schema, r.Name)] = r
+		e.clashes[nameKey{r.Kind, symbol(r)}]++
+		if isType(r) {
+			e.typeRefs[qualify(r.Schema, r.BaseName())] = r
 		}
 		if schema.HasArguments(r.Kind) {
 			sql := qualify(r.Schema, r.BaseName())
@@ -149,6 +149,9 @@ func (e *encoder) labels(def *kind, r schema.Ref) []string {
 		return nil
 	case def.scope == inSchema && e.clashes[nameKey{r.Kind, r.Name}] > 1:
 		return []string{r.Schema, r.Name}
+	}
+	if def.scope == sorted {
+		return []string{sortOf(r), r.BaseName()}
 	}
 	return []string{r.BaseName()}
 }

@@ -16,6 +16,7 @@ const (
 	inDatabase scopeKind = iota
 	inSchema
 	onRelation // unique on the table or view that the attribute on names
+	sorted     // unique among objects of the sort that the first label names
 	routine    // unique in a schema together with argument types
 	part       // nested in the block of a table, view or domain
 )
@@ -68,7 +69,7 @@ func (k *kind) run(c *codec, o schema.Object) {
 func (k *kind) identity(c *codec, o schema.Object) {
 	names := []string{"name", "for_each"}
 	switch k.scope {
-	case inSchema, routine:
+	case inSchema, routine, sorted:
 		names = append(names, "schema")
 	case onRelation:
 		names = append(names, "on")
@@ -139,6 +140,7 @@ var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) 
 var splitKinds = map[schema.Kind]bool{
 	schema.KindDefault: true, schema.KindSequenceOwner: true,
 	schema.KindReplicaIdentity: true, schema.KindClusterMark: true, schema.KindInheritance: true,
+	schema.KindShell: true,
 }
 
 // inBlock gives a kind a block type other than its name.

@@ -15,8 +15,12 @@ func (e *encoder) ref(r schema.Ref) string {
 		return e.ref(e.ownerOf(r)) + e.part(r)
 	}
 	name := r.BaseName()
-	clash := e.clashes[nameKey{r.Kind, name}] > 1
+	clash := e.clashes[nameKey{r.Kind, symbol(r)}] > 1
 	switch {
+	case r.Kind == schema.KindObject && clash:
+		return string(r.Kind) + e.step(sortOf(r)) + e.step(r.Schema) + e.step(name)
+	case r.Kind == schema.KindObject:
+		return string(r.Kind) + e.step(sortOf(r)) + e.step(name)
 	case clash && schema.HasArguments(r.Kind):
 		return e.quoted(qualify(r.Schema, name) + strings.TrimPrefix(r.Name, name))
 	case r.Kind == schema.KindTable && e.isPartition(r) && clash:

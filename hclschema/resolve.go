@@ -14,7 +14,7 @@ import (
 var (
 	relations = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMaterialized}
 	routines  = []schema.Kind{schema.KindFunction, schema.KindProcedure, schema.KindAggregate}
-	types     = []schema.Kind{schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindTable, schema.KindView, schema.KindMaterialized}
+	types     = []schema.Kind{schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindTable, schema.KindView, schema.KindMaterialized, schema.KindObject}
 )
 
 // A path is a reference taken apart: table.audit.log.column.id.
@@ -115,6 +115,9 @@ func orList(kinds []schema.Kind) string {
 func (c *codec) lookup(p path, at hcl.Range) (schema.Ref, bool) {
 	def := blockTypes[string(p.kind)]
 	switch {
+	case p.kind == schema.KindObject && (len(p.names) == 2 || len(p.names) == 3):
+		n := len(p.names) - 1
+		return c.find(p.kind, strings.Join(p.names[1:n], ""), p.names[0]+" "+p.names[n], at)
 	case schema.IsPart(p.kind) && len(p.names) == 1:
 		return c.partRef(c.sc.table, p.kind, p.names[0], at)
 	case def != nil && def.scope == onRelation && (len(p.names) == 2 || len(p.names) == 3):
@@ -265,7 +268,11 @@ func (c *codec) searchText(s string, kinds []schema.Kind) []schema.Ref {
 	}
 	var found []schema.Ref
 	for _, k := range kinds {
-		for _, r := range c.candidates(k, namespace, name) {
+		known := name
+		if k == schema.KindObject {
+			known = schema.SortType + " " + name
+		}
+		for _, r := range c.candidates(k, namespace, known) {
 			if call && r.Name != name+"("+c.argumentTypes(args)+")" {
 				continue
 			}

@@ -53,6 +53,7 @@ func randomSchema(t *rapid.T) *schema.Schema {
 	m.add(&schema.Collation{Schema: "public", Name: m.name(), Provider: m.of("libc", "icu"), Locale: m.text(), Rules: m.text(), NonDeterministic: m.yes()})
 	m.userTypes()
 	m.functions()
+	m.definitions()
 	for range m.upTo(3) {
 		m.table()
 	}
@@ -199,6 +200,8 @@ func (m *maker) functions() {
 			f.Returns, f.ReturnsSet = m.typ(), m.yes()
 		}
 		if f.Procedure {
+			// A procedure shares the names of functions.
+			f.Name = "p" + f.Name
 			f.Returns, f.ReturnsSet, f.ReturnTable = "", false, nil
 		}
 		if m.add(f) && !f.Procedure {
@@ -347,4 +350,12 @@ func (m *maker) trigger(t schema.Ref) {
 		}
 	}
 	m.add(g)
+}
+
+func (m *maker) definitions() {
+	m.add(&schema.Definition{Sort: m.of("language", "access_method", "transform"), Name: m.name(), Create: m.sql(), Drop: m.maybe(m.sql)})
+	d := &schema.Definition{Schema: m.of("public", "audit"), Sort: schema.SortType, Name: m.name(), Create: m.sql()}
+	if typ := qualify(d.Schema, d.Name); !slices.Contains(m.types, typ) && m.add(d) {
+		m.types = append(m.types, typ)
+	}
 }

@@ -29,7 +29,7 @@ func (c *codec) readType(e hclsyntax.Expression) string {
 		}
 		if r, ok := c.resolve(e, types...); ok {
 			c.need(r)
-			return qualify(r.Schema, r.Name)
+			return qualify(r.Schema, r.BaseName())
 		}
 		return ""
 	case *hclsyntax.FunctionCallExpr:
@@ -113,7 +113,7 @@ func (c *codec) canonicalType(s string) (string, schema.Ref) {
 		return t + dims, schema.Ref{}
 	}
 	if found := c.searchText(base, types); len(found) == 1 {
-		return qualify(found[0].Schema, found[0].Name) + dims, found[0]
+		return qualify(found[0].Schema, found[0].BaseName()) + dims, found[0]
 	}
 	return base + dims, schema.Ref{}
 }

@@ -96,10 +96,7 @@ func (r *renamer) wish(o schema.Object) (wish, bool) {
 	if schemaName != "" {
 		was.Schema = schemaName
 	}
-	was.Name = name
-	if schema.HasArguments(ref.Kind) {
-		was.Name = name + strings.TrimPrefix(ref.Name, ref.BaseName())
-	}
+	was = was.WithBase(name)
 	// The file names containers as they will be; from knows them as they were.
 	was = r.before(was)
 	old := r.from.Lookup(was)
@@ -255,14 +252,12 @@ func (r *renamer) makeRoom(wishes []wish) []wish {
 
 func (r *renamer) freeName(ref schema.Ref) string {
 	base := ref.BaseName()
-	args := strings.TrimPrefix(ref.Name, base)
 	for i := 0; ; i++ {
 		name := base + "__old"
 		if i > 0 {
 			name = fmt.Sprintf("%s__old%d", base, i)
 		}
-		free := ref
-		free.Name = name + args
+		free := ref.WithBase(name)
 		if !r.from.Has(free) && !r.to.Has(free) {
 			return free.Name
 		}

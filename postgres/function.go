@@ -41,8 +41,9 @@ func routineKind(name schema.Kind, word string, read func(context.Context, *read
 				return sqlgen.SQL(routineText("CREATE OR REPLACE "+word, to))
 			}},
 		},
-		how:   routineHow,
-		loose: routineWants,
+		how:      routineHow,
+		goesWith: goesWithType,
+		loose:    routineWants,
 		rename: func(from, to *schema.Routine) []sqlgen.Stmt {
 			return renameNamed(word, from.Ref(), to.Ref(), routineSignature(from))
 		},

@@ -3,7 +3,7 @@ package postgres
 // kinds is everything this dialect can read and write, in the order of reading.
 var kinds = []handler{
 	namespaces, extensions, collations,
-	enums, domains, domainChecks, composites, ranges,
+	enums, domains, domainChecks, composites, ranges, shells, definitions,
 	sequences, sequenceOwners,
 	functions, procedures, aggregates,
 	tables, columns, defaults,

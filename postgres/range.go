@@ -16,6 +16,10 @@ var ranges = kind[*schema.Range]{
 	read:   readRanges,
 	create: createRange,
 	drop: func(_ *sqlgen.Context, t *schema.Range) []sqlgen.Stmt {
+		if t.Canonical != "" {
+			// The function and the type need each other.
+			return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name) + " CASCADE")
+		}
 		return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name))
 	},
 	alter:     []alter[*schema.Range]{{fields: []string{"Multirange"}, write: renameMultirange}},

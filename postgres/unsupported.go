@@ -36,18 +36,10 @@ var absences = []absence{
 	{catalog: "pg_opclass", condition: "true"},
 	{catalog: "pg_opfamily", condition: "true"},
 	{catalog: "pg_conversion", condition: "true"},
-	{catalog: "pg_language", condition: "true"},
 	{catalog: "pg_ts_config", condition: "true"},
 	{catalog: "pg_ts_dict", condition: "true"},
 	{catalog: "pg_ts_parser", condition: "true"},
 	{catalog: "pg_ts_template", condition: "true"},
-	{catalog: "pg_transform", condition: "true"},
-	{catalog: "pg_am", condition: "true"},
-	{what: "base type", catalog: "pg_type", condition: `o.typtype = 'b'
-		AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)`},
-	{what: "shell type", catalog: "pg_type", condition: "NOT o.typisdefined"},
-	{what: "canonical function of range type", catalog: "pg_type",
-		condition: "EXISTS (SELECT FROM pg_catalog.pg_range g WHERE g.rngtypid = o.oid AND g.rngcanonical <> 0)"},
 	{catalog: "pg_default_acl", condition: "true"},
 	{what: "comment on the index of constraint", catalog: "pg_constraint", condition: `EXISTS (
 		SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)

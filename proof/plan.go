@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -167,7 +168,7 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 			}
 			goal.Put(o)
 		case spelled == nil:
-			return nil, fmt.Errorf("creating %s: the server took it, but does not have it afterwards", r)
+			return nil, missingError(r, w.desired, base, got)
 		case same[r]:
 			goal.Put(schema.Intend(w.current.Lookup(r), o))
 		default:
@@ -180,6 +181,21 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 		}
 	}
 	return goal, nil
+}
+
+// missingError says what the server has in the place of an object that it took.
+func missingError(r schema.Ref, desired, base, got *schema.Schema) error {
+	text := fmt.Sprintf("creating %s: the server took it, but does not have it afterwards", r)
+	var others []string
+	for o := range got.All() {
+		if is := o.Ref(); is.Kind == r.Kind && !desired.Has(is) && !base.Has(is) {
+			others = append(others, is.String())
+		}
+	}
+	if len(others) > 0 {
+		text += "; it has " + strings.Join(others, ", ") + ", which may be the name to give to it"
+	}
+	return errors.New(text)
 }
 
 // settled gives the spelling that the server comes back with when it is given

@@ -23,12 +23,7 @@ func former(o Object, current *Schema) Object {
 	if was := current.Lookup(r); was != nil || o.Base().RenamedFrom == "" {
 		return was
 	}
-	old := o.Base().RenamedFrom
-	if HasArguments(r.Kind) {
-		old += r.Name[len(r.BaseName()):]
-	}
-	r.Name = old
-	return current.Lookup(r)
+	return current.Lookup(r.WithBase(o.Base().RenamedFrom))
 }
 
 func carry(o, was Object, grants bool) Object {
@@ -92,6 +87,8 @@ func Intend(canonical, authored Object) Object {
 		t.Inherited, t.Local = a.Inherited, a.Local
 	case *Materialized:
 		c.(*Materialized).WithNoData = a.WithNoData
+	case *Definition:
+		c.(*Definition).Drop = a.Drop
 	case *Composite:
 		intendFields(c.(*Composite), a)
 	}

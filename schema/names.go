@@ -17,6 +17,9 @@ func Names(o Object) []Name {
 	if c, ok := o.(*Column); ok && c.Identity != nil {
 		names = append(names, Name{Space: "relation", Schema: r.Schema, Name: identitySequence(c)})
 	}
+	if d, ok := o.(*Definition); ok && d.Sort == SortType {
+		return append(names, Name{Space: "type", Schema: r.Schema, Name: d.Name})
+	}
 	for _, space := range spaces[r.Kind] {
 		n := Name{Space: space, Schema: r.Schema, Name: r.Name}
 		if space == "constraint" {

@@ -57,6 +57,8 @@ type Option struct{ Name, Value string }
 const (
 	KindSchema          Kind = "schema"
 	KindExtension       Kind = "extension"
+	KindObject          Kind = "object"
+	KindShell           Kind = "shell_type"
 	KindCollation       Kind = "collation"
 	KindEnum            Kind = "enum"
 	KindDomain          Kind = "domain"
@@ -93,7 +95,7 @@ const (
 // Kinds lists every kind in the order in which a file shows them.
 var Kinds = []Kind{
 	KindSchema, KindExtension, KindCollation,
-	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange,
+	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange, KindShell, KindObject,
 	KindSequence, KindSequenceOwner,
 	KindFunction, KindProcedure, KindAggregate,
 	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,

@@ -48,14 +48,33 @@ func (r Ref) Compare(o Ref) int {
 	)
 }
 
-// BaseName is the name without the argument types of a routine.
+// BaseName is the name without what else is part of the identity: the argument
+// types of a routine, the sort of a Definition.
 func (r Ref) BaseName() string {
-	if HasArguments(r.Kind) {
+	_, base, _ := r.parts()
+	return base
+}
+
+// WithBase gives the ref that r has under another BaseName.
+func (r Ref) WithBase(name string) Ref {
+	before, _, after := r.parts()
+	r.Name = before + name + after
+	return r
+}
+
+// parts takes the name apart.
+func (r Ref) parts() (before, base, after string) {
+	switch {
+	case HasArguments(r.Kind):
 		if i := strings.IndexByte(r.Name, '('); i > 0 {
-			return r.Name[:i]
+			return "", r.Name[:i], r.Name[i:]
+		}
+	case r.Kind == KindObject:
+		if i := strings.IndexByte(r.Name, ' '); i > 0 {
+			return r.Name[:i+1], r.Name[i+1:], ""
 		}
 	}
-	return r.Name
+	return "", r.Name, ""
 }
 
 // HasArguments reports whether objects of the kind are named by their

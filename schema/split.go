@@ -5,8 +5,8 @@ import "slices"
 // Split returns the schema with those attributes taken out into objects of
 // their own that may have to come later, or go earlier, than what bears them:
 // the default of a column, the owner of a sequence, the parents, the replica
-// identity and the cluster mark of a table or materialized view. What it returns is for planning; what is read
-// and written is the joined form.
+// identity and the cluster mark of a table or materialized view, the shell of
+// a type. What it returns is for planning; what is read and written is the joined form.
 func Split(s *Schema) *Schema {
 	out := New()
 	f := NewFamilies(s)
@@ -17,6 +17,7 @@ func Split(s *Schema) *Schema {
 			out.Put(p)
 		}
 	}
+	splitShells(out)
 	return out
 }
 
