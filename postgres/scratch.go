@@ -42,6 +42,8 @@ type scratchDatabase struct {
 	db   *sql.DB
 	conn *sql.Conn
 	drop func() error
+	// draft says that all is one transaction, which Discard takes back.
+	draft bool
 }
 
 func (d *scratchDatabase) Close() error {
@@ -57,6 +59,42 @@ func (d *scratchDatabase) Trust(ctx context.Context, on bool) error {
 	return err
 }
 
+// Draft begins a transaction that Discard takes back. Statements that the
+// server takes outside of transactions alone are none of Try's.
+func (d *scratchDatabase) Draft(ctx context.Context) error {
+	if err := d.Discard(ctx); err != nil {
+		return err
+	}
+	_, err := d.conn.ExecContext(ctx, "BEGIN")
+	d.draft = err == nil
+	return err
+}
+
+// Discard takes back what was made since Draft.
+func (d *scratchDatabase) Discard(ctx context.Context) error {
+	if !d.draft {
+		return nil
+	}
+	d.draft = false
+	_, err := d.conn.ExecContext(ctx, "ROLLBACK")
+	return err
+}
+
+// A bracket is what makes several statements one.
+type bracket struct{ begin, commit, rollback string }
+
+var (
+	outermost = bracket{"BEGIN", "COMMIT", "ROLLBACK"}
+	within    = bracket{"SAVEPOINT schemactl", "RELEASE schemactl", "ROLLBACK TO schemactl; RELEASE schemactl"}
+)
+
+func (d *scratchDatabase) bracket() bracket {
+	if d.draft {
+		return within
+	}
+	return outermost
+}
+
 // Try runs statements in one transaction: in one round trip, and where that
 // fails once more one by one, to find the one at fault.
 func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
@@ -68,7 +106,8 @@ func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
 		texts[i] = s.SQL
 	}
 	if len(stmts) > 1 {
-		if _, err := d.conn.ExecContext(ctx, "BEGIN;\n"+strings.Join(texts, ";\n")+";\nCOMMIT"); err == nil {
+		b := d.bracket()
+		if _, err := d.conn.ExecContext(ctx, b.begin+";\n"+strings.Join(texts, ";\n")+";\n"+b.commit); err == nil {
 			return nil
 		}
 		d.rollback(ctx)
@@ -77,11 +116,12 @@ func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
 }
 
 func (d *scratchDatabase) rollback(ctx context.Context) {
-	d.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	d.conn.ExecContext(context.WithoutCancel(ctx), d.bracket().rollback)
 }
 
 func (d *scratchDatabase) transaction(ctx context.Context, stmts []sqlgen.Stmt) error {
-	if _, err := d.conn.ExecContext(ctx, "BEGIN"); err != nil {
+	b := d.bracket()
+	if _, err := d.conn.ExecContext(ctx, b.begin); err != nil {
 		return err
 	}
 	for _, s := range stmts {
@@ -90,7 +130,7 @@ func (d *scratchDatabase) transaction(ctx context.Context, stmts []sqlgen.Stmt) 
 			return &proof.StmtError{SQL: s.SQL, Err: err}
 		}
 	}
-	_, err := d.conn.ExecContext(ctx, "COMMIT")
+	_, err := d.conn.ExecContext(ctx, b.commit)
 	if err != nil {
 		d.rollback(ctx)
 	}
@@ -122,7 +162,7 @@ func (d *scratchDatabase) Run(ctx context.Context, stmts []sqlgen.Stmt) error {
 
 // Inspect implements proof.Database.
 func (d *scratchDatabase) Inspect(ctx context.Context) (*schema.Schema, error) {
-	found, err := Inspect(ctx, d.conn, false)
+	found, err := Inspect(ctx, d.conn, d.draft)
 	if err != nil {
 		return nil, err
 	}

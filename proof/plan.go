@@ -23,6 +23,8 @@ type work struct {
 	part    map[schema.Ref]bool
 	guesses map[schema.Ref][]schema.Ref
 	open    []Database
+	drafts  Database       // what Draft was called for
+	base    *schema.Schema // what an empty database has
 	notes   []string
 }
 
@@ -107,30 +109,6 @@ func (w *work) restrict(s *schema.Schema) *schema.Schema {
 	return s.Filter(func(o schema.Object) bool { return w.part[o.Ref()] })
 }
 
-// scratch makes a database with a part of a schema in it.
-func (w *work) scratch(ctx context.Context, want *schema.Schema, guesses map[schema.Ref][]schema.Ref) (db Database, base *schema.Schema, err error) {
-	db, err = w.in.Scratch.New(ctx, roles(w.current, w.desired))
-	if err != nil {
-		return nil, nil, fmt.Errorf("making a scratch database: %w", err)
-	}
-	w.open = append(w.open, db)
-	base, err = w.inspect(ctx, db)
-	if err != nil {
-		return nil, nil, err
-	}
-	all := base.Clone()
-	for o := range want.All() {
-		all.Put(o)
-	}
-	// What has no guesses was read from a database: its functions exist.
-	if guesses == nil {
-		if err := db.Trust(ctx, true); err != nil {
-			return nil, nil, err
-		}
-	}
-	return db, base, build(ctx, db, base, all, w.in.Dialect, guesses)
-}
-
 func (w *work) inspect(ctx context.Context, db Database) (*schema.Schema, error) {
 	s, err := db.Inspect(ctx)
 	if err != nil {
@@ -143,7 +121,7 @@ func (w *work) inspect(ctx context.Context, db Database) (*schema.Schema, error)
 // returns the whole of it: the rest is as the current schema has it.
 func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 	want := w.restrict(w.desired)
-	db, base, err := w.scratch(ctx, want, w.guesses)
+	db, base, err := w.draft(ctx, want, w.guesses)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +184,7 @@ func (w *work) settled(ctx context.Context, got *schema.Schema) (*schema.Schema,
 	if !w.hasNewTexts(got) {
 		return got, nil
 	}
-	db, _, err := w.scratch(ctx, w.restrict(got), nil)
+	db, _, err := w.draft(ctx, w.restrict(got), nil)
 	if err != nil {
 		return nil, fmt.Errorf("building the desired schema from the server's own spelling: %w", err)
 	}
@@ -250,7 +228,7 @@ func (w *work) meantTheSame(ctx context.Context, got *schema.Schema) (map[schema
 	if len(same) == 0 {
 		return nil, nil
 	}
-	db, _, err := w.scratch(ctx, w.restrict(w.current), nil)
+	db, _, err := w.draft(ctx, w.restrict(w.current), nil)
 	if err != nil {
 		return nil, fmt.Errorf("building the current schema on the scratch database: %w", err)
 	}
@@ -283,7 +261,7 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 	if len(w.renames) == 0 && len(w.values) == 0 {
 		return w.current, nil
 	}
-	db, base, err := w.scratch(ctx, w.restrict(w.current), nil)
+	db, base, err := w.draft(ctx, w.restrict(w.current), nil)
 	if err != nil {
 		return nil, fmt.Errorf("building the current schema on the scratch database: %w", err)
 	}

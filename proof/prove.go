@@ -85,7 +85,7 @@ type trial struct {
 
 func (t *trial) run(ctx context.Context) error {
 	start := t.restrict(t.current)
-	db, base, err := t.scratch(ctx, start, nil)
+	db, base, err := t.scratch(ctx, start)
 	if err != nil {
 		return fmt.Errorf("building the current schema on the scratch database: %w", err)
 	}
