@@ -32,7 +32,7 @@ func create(t testing.TB, template string) string {
 	server := ServerURL(t)
 	name := "schemactl_test_" + strings.ToLower(rand.Text())
 	statement := "create database " + pq.QuoteIdentifier(name) + " template " + pq.QuoteIdentifier(template) + shared.strategy
-	if err := patiently(server, statement); err != nil {
+	if err := patiently(statement); err != nil {
 		t.Fatalf("creating a test database: %v", err)
 	}
 	t.Cleanup(func() { drop(t, name) })
@@ -44,24 +44,23 @@ func create(t testing.TB, template string) string {
 	return made.String()
 }
 
-// strategy is the faster way to copy a database, where there is a choice and the server waits for no disk.
-func strategy(server string) (string, error) {
-	db, err := sql.Open("postgres", server)
-	if err != nil {
-		return "", err
+// administer opens the connections for what is done to whole databases, and tells the faster way to copy one, where there
+// is a choice and the server waits for no disk.
+func administer(server string) (db *sql.DB, strategy string, err error) {
+	if db, err = sql.Open("postgres", server); err != nil {
+		return nil, "", err
 	}
-	defer db.Close()
-	var clause string
+	db.SetMaxIdleConns(4)
 	err = db.QueryRow(`select case when current_setting('server_version_num')::int >= 150000 and current_setting('fsync') = 'off'
-	then ' strategy file_copy' else '' end`).Scan(&clause)
-	return clause, err
+	then ' strategy file_copy' else '' end`).Scan(&strategy)
+	return db, strategy, err
 }
 
 // drop ends the connections first. DROP DATABASE ... WITH (FORCE) is of PostgreSQL 13.
 func drop(t testing.TB, name string) {
 	t.Helper()
 	disconnect(t, name, "")
-	if err := patiently(ServerURL(t), "drop database if exists "+pq.QuoteIdentifier(name)); err != nil {
+	if err := patiently("drop database if exists " + pq.QuoteIdentifier(name)); err != nil {
 		t.Errorf("dropping a test database: %v", err)
 	}
 }
@@ -69,16 +68,17 @@ func drop(t testing.TB, name string) {
 func disconnect(t testing.TB, name, condition string) {
 	t.Helper()
 	statement := "select pg_terminate_backend(pid) from pg_stat_activity where datname = " + pq.QuoteLiteral(name) + " " + condition
-	if err := execute(ServerURL(t), statement); err != nil {
+	ServerURL(t)
+	if _, err := shared.db.Exec(statement); err != nil {
 		t.Errorf("closing the connections to a test database: %v", err)
 	}
 }
 
 // patiently repeats a statement while other connections are in its way: a backend that was told to end takes a moment.
-func patiently(server, statement string) error {
+func patiently(statement string) error {
 	const objectInUse = "55006"
 	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		err := execute(server, statement)
+		_, err := shared.db.Exec(statement)
 		var refused *pq.Error
 		if err == nil || !errors.As(err, &refused) || string(refused.Code) != objectInUse || time.Now().After(deadline) {
 			return err

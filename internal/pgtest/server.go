@@ -8,6 +8,7 @@ package pgtest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -33,6 +34,8 @@ var shared struct {
 	once   sync.Once
 	server *pgserver.Server
 	url    string
+	// db is for what is done to whole databases.
+	db *sql.DB
 	// strategy ends CREATE DATABASE.
 	strategy string
 	err      error
@@ -42,6 +45,9 @@ var shared struct {
 // the server ends, a little later, with the process.
 func Main(m *testing.M) {
 	code := m.Run()
+	if shared.db != nil {
+		shared.db.Close()
+	}
 	if shared.server != nil {
 		shared.server.Stop()
 	}
@@ -53,7 +59,7 @@ func ServerURL(t testing.TB) string {
 	t.Helper()
 	shared.once.Do(func() {
 		if shared.url, shared.err = connect(); shared.err == nil {
-			shared.strategy, shared.err = strategy(shared.url)
+			shared.db, shared.strategy, shared.err = administer(shared.url)
 		}
 	})
 	if shared.err != nil {
