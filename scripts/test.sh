@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs everything that must hold before a change goes in, or the stages named: test.sh [setup] [format] [vet] [staticcheck] [test] [compare]
+# Runs everything that must hold before a change goes in, or the stages named: test.sh [setup] [format] [vet] [staticcheck]
+# [race] [program] [compare] [versions]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,21 +26,40 @@ vet() {
 
 staticcheck() { go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...; }
 
-# The comparisons with pg_dump wait for the server most of the time and start no goroutines of their own: under the race
-# detector they take three times as long and find nothing that the other tests do not.
+# The program itself is tested without the race detector: its tests wait for servers and other processes most of the time,
+# take three times as long under it, and start their goroutines in the packages that are tested with it.
+race() {
+	local packages
+	packages=$(go list ./... | grep -v '/cmd/')
+	# shellcheck disable=SC2086 # a list of words
+	go test -race -timeout 30m $packages
+}
+
+# The comparisons of every change with pg_dump are the longest part.
 comparisons='^(TestKinds|TestRealSchema)$'
 
-test() { go test -race -timeout 60m -skip "$comparisons" ./...; }
+program() { go test -timeout 40m -skip "$comparisons" ./cmd/schemactl; }
 
 compare() { go test -timeout 60m -run "$comparisons" ./cmd/schemactl; }
 
+# versions compares on the oldest and the newest major too, and there one change in so many of each fixture: all of them on
+# all majors are what scripts/test-versions.sh runs.
+versions() {
+	local major
+	for major in 12 18; do
+		[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || scripts/install-postgres.sh "$major"
+		SCHEMACTL_TEST_MAJOR=$major SCHEMACTL_TEST_EVERY=5 go test -timeout 40m -run "$comparisons" ./cmd/schemactl
+		SCHEMACTL_TEST_MAJOR=$major go test -timeout 20m ./postgres ./scratch
+	done
+}
+
 stages=("$@")
-[ $# -gt 0 ] || stages=(setup format vet staticcheck test compare)
+[ $# -gt 0 ] || stages=(setup format vet staticcheck race program compare versions)
 for stage in "${stages[@]}"; do
 	case $stage in
-	setup | format | vet | staticcheck | test | compare) ;;
+	setup | format | vet | staticcheck | race | program | compare | versions) ;;
 	*)
-		echo "test: there is no stage $stage; the stages are setup, format, vet, staticcheck, test, compare" >&2
+		echo "test: there is no stage $stage; the stages are setup, format, vet, staticcheck, race, program, compare, versions" >&2
 		exit 2
 		;;
 	esac

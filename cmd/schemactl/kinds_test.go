@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func testKind(t *testing.T, path string) {
 		evolve(t, source, empty.url, empty, original, edit{})
 	})
 	start := stateAt(t, original)
-	for _, e := range readEdits(t, strings.TrimSuffix(path, ".sql")+".changes") {
+	for _, e := range everyNth(t, readEdits(t, strings.TrimSuffix(path, ".sql")+".changes")) {
 		t.Run(e.title, func(t *testing.T) {
 			t.Parallel()
 			goal, url := pgtest.Clone(t, original), pgtest.Clone(t, original)
@@ -43,6 +44,28 @@ func testKind(t *testing.T, path string) {
 			evolve(t, source, url, start, goal, e)
 		})
 	}
+}
+
+// everyEnv names the environment variable that makes TestKinds take one change
+// in so many of each fixture, for servers that are tested beside the main one.
+const everyEnv = "SCHEMACTL_TEST_EVERY"
+
+// everyNth thins out a list of edits as everyEnv says.
+func everyNth(t *testing.T, all []edit) []edit {
+	t.Helper()
+	text := os.Getenv(everyEnv)
+	if text == "" {
+		return all
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("reading %s: %q is not a number of changes", everyEnv, text)
+	}
+	var out []edit
+	for i := 0; i < len(all); i += n {
+		out = append(out, all[i])
+	}
+	return out
 }
 
 // TestRealSchema takes a schema of the kind a product has grown over years
