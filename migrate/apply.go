@@ -107,10 +107,15 @@ func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 	for i := range applied {
 		records[versionKey(applied[i].Version)] = &applied[i]
 	}
+	there := map[string]bool{}
+	for _, rec := range applied {
+		there[versionKey(rec.Version)] = !rec.Partial()
+	}
 	var jobs []*job
 	for i, m := range pending {
 		j, err := r.upJob(m, records[versionKey(m.Version)])
-		errs = append(errs, err)
+		errs = append(errs, err, unmet(m, there))
+		there[versionKey(m.Version)] = true
 		j.index, j.total = i+1, len(pending)
 		jobs = append(jobs, j)
 	}
@@ -123,7 +128,7 @@ func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 func (r *Runner) upJob(m Migration, earlier *Record) (*job, error) {
 	j := &job{
 		version: m.Version, name: m.Name, file: m.FileName(), dir: Up, noTx: m.NoTransaction, from: m.From, to: m.To,
-		saved: &Record{},
+		limits: m.Limits, saved: &Record{},
 	}
 	if err := j.parse(m.Up); err != nil {
 		return j, err

@@ -58,8 +58,8 @@ type Lock interface {
 
 // A Session is one connection of a Database.
 type Session interface {
-	// Reset takes back the settings that earlier statements made.
-	Reset(ctx context.Context) error
+	// Reset takes back the settings that earlier statements made, and sets the limits given.
+	Reset(ctx context.Context, l Limits) error
 	// Begin starts a transaction for the statements given, of which it runs none.
 	Begin(ctx context.Context, group []Statement) error
 	Exec(ctx context.Context, s Statement) error

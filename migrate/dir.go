@@ -91,21 +91,15 @@ func (d *Dir) read(name string, found map[string]*Migration) error {
 		found[parts[1]+"_"+parts[2]] = m
 	}
 	if parts[3] == "down" {
+		if err := onlyUp(path, h); err != nil {
+			return err
+		}
 		m.Down, m.HasDown, m.DownNoTransaction = text, true, h.NoTransaction
 		return nil
 	}
 	h.DownNoTransaction = m.DownNoTransaction
 	m.Up, m.Sum, m.Header = text, sum, h
 	return nil
-}
-
-// foreign notes a file that is no migration. Dot files and notes in Markdown are welcome.
-func (d *Dir) foreign(name string) {
-	if strings.HasPrefix(name, ".") || strings.EqualFold(filepath.Ext(name), ".md") {
-		return
-	}
-	d.problems = append(d.problems, fmt.Sprintf(
-		"%s is no migration file: name it <version>_<name>.up.sql or .down.sql, or move it out of the folder", name))
 }
 
 // collect sorts the migrations and notes what keeps them from being run in one order.
@@ -169,10 +163,10 @@ func (d *Dir) Add(m Migration) ([]string, error) {
 	if err := os.MkdirAll(d.Path, 0o755); err != nil {
 		return nil, fmt.Errorf("adding migration: %w", err)
 	}
-	texts := map[string]string{m.FileName(): render(m.Header, m.Up)}
+	texts := map[string]string{m.FileName(): m.Text()}
 	names := []string{m.FileName()}
 	if m.HasDown {
-		texts[m.DownFileName()] = render(Header{NoTransaction: m.DownNoTransaction}, m.Down)
+		texts[m.DownFileName()] = m.DownText()
 		names = append(names, m.DownFileName())
 	}
 	var paths []string

@@ -3,6 +3,7 @@ package migrate
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -59,7 +60,7 @@ func TestAddAndOpen(t *testing.T) {
 	if got := d.Migrations[0].Up; got != "-- schemactl:from pg15:a\n-- schemactl:to pg15:b\n\n-- Makes t.\nCREATE TABLE t (a int);\n" {
 		t.Errorf("first up file:\n%s", got)
 	}
-	if d.Migrations[0].Header != first.Header || d.Migrations[1].Header != second.Header {
+	if !reflect.DeepEqual(d.Migrations[0].Header, first.Header) || !reflect.DeepEqual(d.Migrations[1].Header, second.Header) {
 		t.Errorf("headers: %+v %+v", d.Migrations[0].Header, d.Migrations[1].Header)
 	}
 	if d.Migrations[1].Down != "-- schemactl:transaction none\n\nVACUUM;\n" {
@@ -103,7 +104,7 @@ func TestVerify(t *testing.T) {
 			if err := open(t, dir).Hash(); err != nil {
 				t.Fatal(err)
 			}
-		}, []string{"3_c.up.sql was planned on top of 1, but 2 precedes it: remove it and plan it again"}},
+		}, []string{"3_c.up.sql was planned on top of 1, but 2 precedes it: run schemactl rebase, or remove it and plan it again"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

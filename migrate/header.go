@@ -3,6 +3,7 @@ package migrate
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A Header is what the leading "-- schemactl:" comments of a migration say.
@@ -16,6 +17,15 @@ type Header struct {
 	NoTransaction bool
 	// DownNoTransaction says the same of the down file.
 	DownNoTransaction bool
+
+	// Limits are the timeouts of the statements of the file.
+	Limits Limits
+	// Delimiter ends the statements of the file in place of a semicolon, see Split.
+	Delimiter string
+
+	Depends []string // versions that must be applied before it
+	Tags    []string // names of the state that it leads to, as "v2.1"
+	NoLint  []string // codes of risks that were looked at and are meant; "all" stands for every one
 }
 
 const directive = "-- schemactl:"
@@ -25,11 +35,18 @@ var directives = []struct {
 	word  string
 	read  func(h *Header, value string) error
 	write func(h Header) string // empty: left out
+	down  bool                  // has a meaning in a down file
 }{
-	{"parent", readParent, func(h Header) string { return h.Parent }},
-	{"from", func(h *Header, v string) error { h.From = v; return nil }, func(h Header) string { return h.From }},
-	{"to", func(h *Header, v string) error { h.To = v; return nil }, func(h Header) string { return h.To }},
-	{"transaction", readTransaction, writeTransaction},
+	{"parent", readParent, func(h Header) string { return h.Parent }, false},
+	{"from", func(h *Header, v string) error { h.From = v; return nil }, func(h Header) string { return h.From }, false},
+	{"to", func(h *Header, v string) error { h.To = v; return nil }, func(h Header) string { return h.To }, false},
+	{"depends", readDepends, func(h Header) string { return strings.Join(h.Depends, " ") }, false},
+	{"tags", readTags, func(h Header) string { return strings.Join(h.Tags, " ") }, false},
+	{"transaction", readTransaction, writeTransaction, true},
+	{"statement_timeout", readLimit(func(h *Header) **time.Duration { return &h.Limits.Statement }), writeLimit(func(h Header) *time.Duration { return h.Limits.Statement }), true},
+	{"lock_timeout", readLimit(func(h *Header) **time.Duration { return &h.Limits.Lock }), writeLimit(func(h Header) *time.Duration { return h.Limits.Lock }), true},
+	{"delimiter", readDelimiter, func(h Header) string { return h.Delimiter }, true},
+	{"nolint", readNoLint, func(h Header) string { return strings.Join(h.NoLint, " ") }, true},
 }
 
 func readParent(h *Header, value string) error {

@@ -12,6 +12,7 @@ type job struct {
 	version, name, file string
 	dir                 Direction
 	noTx                bool
+	limits              Limits
 	stmts               []Statement
 	units               []unit
 	index, total        int // of the jobs of this run
@@ -58,7 +59,7 @@ func (x *run) perform(ctx context.Context, j *job) error {
 	if err := x.ready(ctx); err != nil {
 		return x.interrupted(j, err)
 	}
-	if err := x.s.Reset(ctx); err != nil {
+	if err := x.s.Reset(ctx, j.limits); err != nil {
 		return fmt.Errorf("resetting session: %w", err)
 	}
 	x.log(j.event(Start))

@@ -34,7 +34,7 @@ func (f *fakeDB) Applied(context.Context) ([]Record, error)                     
 func (f *fakeDB) Session(context.Context) (Session, error)                        { f.history = true; return f, nil }
 func (f *fakeDB) Unlock() error                                                   { return nil }
 func (f *fakeDB) Close() error                                                    { return nil }
-func (f *fakeDB) Reset(context.Context) error                                     { return nil }
+func (f *fakeDB) Reset(context.Context, Limits) error                             { return nil }
 func (f *fakeDB) Retryable(err error) bool                                        { return errors.Is(err, errBusy) }
 func (f *fakeDB) Held(context.Context) error {
 	if f.loseLock {

@@ -42,7 +42,14 @@ const keptWords = 12
 // Split cuts a file into statements. Semicolons end a statement unless they are quoted, in parentheses (CREATE RULE), or
 // in the body of a SQL-standard function (BEGIN ATOMIC … END) or an SQLite trigger (BEGIN … END). What is left open at the
 // end is an error that names its line, and so are commands and data meant for psql.
+//
+// Where the header names a delimiter, statements end at lines that end with that, whatever they hold.
 func Split(sql string) ([]Statement, error) {
+	if strings.Contains(sql, directive+"delimiter") {
+		if h, err := parseHeader("", sql); err == nil && h.Delimiter != "" {
+			return splitAt(sql, h.Delimiter), nil
+		}
+	}
 	s := splitter{lexer: newLexer(sql)}
 	for {
 		t, err := s.next()

@@ -109,11 +109,11 @@ func obstacles(entries []Entry, o Options) error {
 		var text string
 		switch {
 		case e.Condition == EditedFile:
-			text = "%s_%s was edited after it was applied: restore its file, and make the change in a new migration"
+			text = "%s_%s was edited after it was applied: restore its file, and make the change in a new migration; or, where the database has what the file says now, record that with schemactl stamp"
 		case e.Condition == OutOfOrder && !o.OutOfOrder:
-			text = "%s_%s is not applied but later ones are: write it again with a later version, or allow it with --allow-out-of-order"
+			text = "%s_%s is not applied but later ones are: give it a later version (schemactl rebase does), or allow it with --allow-out-of-order"
 		case e.Condition == MissingFile:
-			text = "%s_%s is applied but its file is missing: restore the file, or undo it with schemactl rollback"
+			text = "%s_%s is applied but its file is missing: restore the file, undo it with schemactl rollback, or take it out of the history with schemactl stamp"
 		default:
 			continue
 		}

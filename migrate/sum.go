@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,9 +16,13 @@ const sumName = "schemactl.sum"
 // A sumFile is what schemactl.sum says: a first line over all others, so that two branches that both add a migration
 // meet there in a merge conflict, then "name checksum" for each migration file.
 type sumFile struct {
-	total string
-	files []file
+	total    string
+	files    []file
+	conflict bool // git left the lines of two branches in it
 }
+
+// conflictMark is what git writes around the lines of two branches.
+var conflictMark = regexp.MustCompile(`(?m)^(<<<<<<<|=======|>>>>>>>)`)
 
 // checksum is the checksum of a file, blind to the line endings that version control may change.
 func checksum(text string) string {
@@ -26,6 +31,9 @@ func checksum(text string) string {
 }
 
 func parseSum(text string) (*sumFile, error) {
+	if mark := conflictMark.FindString(text); mark != "" {
+		return &sumFile{conflict: true}, fmt.Errorf("%s has the marks of a merge conflict: run schemactl rebase, which puts your migrations after theirs", sumName)
+	}
 	total, rest, _ := strings.Cut(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	s := &sumFile{total: total}
 	for i, line := range strings.Split(strings.TrimSuffix(rest, "\n"), "\n") {
@@ -71,6 +79,7 @@ func (d *Dir) Hash() error {
 func (d *Dir) Verify() error {
 	problems := slices.Clone(d.problems)
 	problems = append(problems, d.parents()...)
+	problems = append(problems, d.dependencies()...)
 	problems = append(problems, d.compareSums()...)
 	errs := make([]error, len(problems))
 	for i, p := range problems {
@@ -93,7 +102,7 @@ func (d *Dir) parents() []string {
 		if i > 0 {
 			before = d.Migrations[i-1].Version
 		}
-		problems = append(problems, fmt.Sprintf("%s was planned on top of %s, but %s precedes it: remove it and plan it again", m.FileName(), m.Parent, before))
+		problems = append(problems, fmt.Sprintf("%s was planned on top of %s, but %s precedes it: run schemactl rebase, or remove it and plan it again", m.FileName(), m.Parent, before))
 	}
 	return problems
 }
@@ -104,6 +113,9 @@ func (d *Dir) compareSums() []string {
 			return nil
 		}
 		return []string{sumName + " is missing: restore it, or run schemactl hash after reading every file"}
+	}
+	if d.sum.conflict {
+		return nil
 	}
 	listed := map[string]string{}
 	for _, f := range d.sum.files {

@@ -22,7 +22,7 @@ func (h *History) Session(ctx context.Context) (migrate.Session, error) {
 		return nil, err
 	}
 	s := &historySession{h: h, c: c}
-	if err := s.Reset(ctx); err != nil {
+	if err := s.Reset(ctx, migrate.Limits{}); err != nil {
 		discard(c)
 		return nil, err
 	}
@@ -73,11 +73,18 @@ WHERE pg_catalog.current_setting(n.name, true) IS NOT NULL`, pq.Array(names), pq
 
 // Reset brings the session back to where it started and puts our settings in place. DISCARD ALL gives up advisory locks
 // too; that of the runner is on another connection.
-func (s *historySession) Reset(ctx context.Context) error {
+func (s *historySession) Reset(ctx context.Context, l migrate.Limits) error {
 	if _, err := s.c.ExecContext(ctx, "DISCARD ALL"); err != nil {
 		return err
 	}
-	if err := setAll(ctx, s.c, s.settings()); err != nil {
+	settings := s.settings()
+	if l.Statement != nil {
+		settings["statement_timeout"] = milliseconds(*l.Statement)
+	}
+	if l.Lock != nil {
+		settings["lock_timeout"] = milliseconds(*l.Lock)
+	}
+	if err := setAll(ctx, s.c, settings); err != nil {
 		return err
 	}
 	var ok bool

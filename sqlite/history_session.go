@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os/user"
 	"slices"
+	"time"
 
 	sqlite3 "modernc.org/sqlite"
 
@@ -30,6 +32,9 @@ func (h *History) Session(ctx context.Context) (migrate.Session, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("making history: %w", err)
 	}
+	if err := c.QueryRowContext(ctx, "PRAGMA busy_timeout").Scan(&s.busy); err != nil {
+		return nil, err
+	}
 	return s, c.QueryRowContext(ctx, "PRAGMA foreign_keys").Scan(&s.foreignKeys)
 }
 
@@ -39,6 +44,9 @@ type historySession struct {
 	user string
 	inTx bool
 
+	busy  int           // milliseconds that the connection waited for a lock at first
+	limit time.Duration // of each statement; 0: none
+
 	foreignKeys bool           // whether the connection enforced them at first
 	before      bool           // whether it did before the transaction
 	broken      map[string]int // rows that broke each foreign key before the transaction; nil: not to be checked
@@ -46,8 +54,19 @@ type historySession struct {
 
 // Reset puts enforcement of foreign keys back as it was; there is no other setting that plain SQL leaves behind and that
 // changes what the next file means, but legacy_alter_table.
-func (s *historySession) Reset(ctx context.Context) error {
-	_, err := s.c.ExecContext(ctx, fmt.Sprintf("PRAGMA foreign_keys = %t; PRAGMA legacy_alter_table = false", s.foreignKeys))
+func (s *historySession) Reset(ctx context.Context, l migrate.Limits) error {
+	busy := int64(s.busy)
+	if l.Lock != nil {
+		// 0 is no limit in a header, and no waiting for SQLite.
+		if busy = l.Lock.Milliseconds(); busy == 0 {
+			busy = math.MaxInt32
+		}
+	}
+	s.limit = 0
+	if l.Statement != nil {
+		s.limit = *l.Statement
+	}
+	_, err := s.c.ExecContext(ctx, fmt.Sprintf("PRAGMA foreign_keys = %t; PRAGMA legacy_alter_table = false; PRAGMA busy_timeout = %d", s.foreignKeys, busy))
 	return err
 }
 
@@ -153,7 +172,16 @@ func (s *historySession) Exec(ctx context.Context, stmt migrate.Statement) error
 	if s.inTx && stmt.Is("PRAGMA", "FOREIGN_KEYS") {
 		return nil
 	}
-	_, err := s.c.ExecContext(ctx, stmt.SQL)
+	limited := ctx
+	if s.limit > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, s.limit)
+		defer cancel()
+	}
+	_, err := s.c.ExecContext(limited, stmt.SQL)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("the statement took longer than its statement_timeout of %s", s.limit)
+	}
 	return serverError(err)
 }
 
@@ -213,4 +241,4 @@ func isBusy(err error) bool {
 func (s *historySession) Took(context.Context, migrate.Statement) (bool, error) { return false, nil }
 
 // Close leaves the connection to the lock, with its settings put back.
-func (s *historySession) Close() error { return s.Reset(context.Background()) }
+func (s *historySession) Close() error { return s.Reset(context.Background(), migrate.Limits{}) }
