@@ -431,7 +431,8 @@ func recastOf(d Dialect, c *schema.Column, now schema.Object) schema.Object {
 }
 
 // roles lists the roles that the schemas name, sorted.
-func roles(schemas ...*schema.Schema) []string {
+// Roles gives the names of the roles that own the objects of schemas, or have rights on them, sorted.
+func Roles(schemas ...*schema.Schema) []string {
 	set := map[string]bool{}
 	for _, s := range schemas {
 		for o := range s.All() {

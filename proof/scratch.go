@@ -68,7 +68,7 @@ func (w *work) scratch(ctx context.Context, want *schema.Schema) (Database, *sch
 }
 
 func (w *work) newDatabase(ctx context.Context) (Database, error) {
-	db, err := w.in.Scratch.New(ctx, roles(w.current, w.desired))
+	db, err := w.in.Scratch.New(ctx, Roles(w.current, w.desired))
 	if err != nil {
 		return nil, fmt.Errorf("making a scratch database: %w", err)
 	}

@@ -31,6 +31,8 @@ type dialect struct {
 	inspect    func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
 	history    func(db *sql.DB, state stateFunc) migrate.Database
 	scratch    func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
+	// blanks makes empty databases to run migrations on.
+	blanks func(ctx context.Context, o scratch.Options) (blanks, error)
 	// redact takes secrets out of an error.
 	redact func(err error, url string) error
 }
@@ -59,6 +61,7 @@ var dialects = []*dialect{
 			return postgres.NewHistory(db, state)
 		},
 		scratch: postgresScratch,
+		blanks:  postgresBlanks,
 		redact:  scratch.Redact,
 	},
 	{
@@ -75,6 +78,7 @@ var dialects = []*dialect{
 		scratch: func(context.Context, scratch.Options) (proof.Source, io.Closer, error) {
 			return sqlite.Scratch{}, io.NopCloser(nil), nil
 		},
+		blanks: func(context.Context, scratch.Options) (blanks, error) { return sqlite.NewFiles() },
 		redact: func(err error, _ string) error { return err },
 	},
 }
@@ -104,6 +108,14 @@ func postgresScratch(ctx context.Context, o scratch.Options) (proof.Source, io.C
 		return nil, nil, err
 	}
 	return postgres.Scratch{Server: server}, server, nil
+}
+
+func postgresBlanks(ctx context.Context, o scratch.Options) (blanks, error) {
+	server, err := scratch.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return server, nil
 }
 
 // dialectOf finds the dialect of a database URL.

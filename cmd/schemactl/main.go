@@ -106,7 +106,9 @@ func commands() []*cli.Command {
 		initCommand, validateCommand, fmtCommand, inspectCommand,
 		planCommand, applyCommand, rollbackCommand, statusCommand,
 		historyCommand, currentCommand, showCommand,
-		newCommand, editCommand, hashCommand, versionCommand,
+		newCommand, editCommand, hashCommand,
+		verifyCommand,
+		versionCommand,
 	}
 	for _, c := range all {
 		c.OnUsageError = usageError
