@@ -60,12 +60,12 @@ func writeLimit(field func(Header) *time.Duration) func(Header) string {
 }
 
 // words cuts a list at spaces and commas.
-func listed(value string) []string {
+func words(value string) []string {
 	return strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 }
 
 func readDepends(h *Header, value string) error {
-	for _, v := range listed(value) {
+	for _, v := range words(value) {
 		if strings.Trim(v, "0123456789") != "" {
 			return fmt.Errorf("depends %q is not a version: write its digits", v)
 		}
@@ -81,7 +81,7 @@ var tagName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]*$`)
 var reservedTags = []string{"head", "base", "current", "latest"}
 
 func readTags(h *Header, value string) error {
-	for _, tag := range listed(value) {
+	for _, tag := range words(value) {
 		if !tagName.MatchString(tag) {
 			return fmt.Errorf("tag %q is no name: begin it with a letter, and use letters, digits, dots, dashes and underscores", tag)
 		}
@@ -104,7 +104,7 @@ func readDelimiter(h *Header, value string) error {
 var lintCode = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 
 func readNoLint(h *Header, value string) error {
-	for _, code := range listed(value) {
+	for _, code := range words(value) {
 		if !lintCode.MatchString(code) {
 			return fmt.Errorf("nolint %q is no code: write codes as they are printed, or all", code)
 		}
