@@ -145,15 +145,6 @@ func (d *Dir) dependencies() []string {
 	return problems
 }
 
-// Tagged gives the migration that has a tag.
-func (d *Dir) Tagged(tag string) (Migration, bool) {
-	i := slices.IndexFunc(d.Migrations, func(m Migration) bool { return slices.Contains(m.Tags, tag) })
-	if i < 0 {
-		return Migration{}, false
-	}
-	return d.Migrations[i], true
-}
-
 // unmet names what a migration depends on that is neither applied nor about to be.
 func unmet(m Migration, there map[string]bool) error {
 	var errs []error

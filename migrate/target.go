@@ -26,8 +26,11 @@ type Targets struct {
 	Current string
 }
 
-// A Named is a version and the name of its migration.
-type Named struct{ Version, Name string }
+// A Named is a version, the name of its migration, and the tags of the state that it leads to.
+type Named struct {
+	Version, Name string
+	Tags          []string
+}
 
 func (n Named) String() string { return Migration{Version: n.Version, Name: n.Name}.base() }
 
@@ -38,7 +41,7 @@ var relative = regexp.MustCompile(`^(.*?)([+-][0-9]+)$`)
 func (d *Dir) Targets() Targets {
 	t := Targets{Where: d.Path}
 	for _, m := range d.Migrations {
-		t.Versions = append(t.Versions, Named{m.Version, m.Name})
+		t.Versions = append(t.Versions, Named{m.Version, m.Name, m.Tags})
 	}
 	return t
 }
@@ -47,7 +50,11 @@ func (d *Dir) Targets() Targets {
 func (r *Runner) TargetsOf(entries []Entry) Targets {
 	t := Targets{Where: r.Dir.Path + " or the history", Current: Base}
 	for _, e := range entries {
-		t.Versions = append(t.Versions, Named{e.Version, e.Name})
+		n := Named{Version: e.Version, Name: e.Name}
+		if e.Migration != nil {
+			n.Tags = e.Migration.Tags
+		}
+		t.Versions = append(t.Versions, n)
 		if e.Record != nil && !e.Record.Partial() {
 			t.Current = e.Version
 		}
@@ -55,7 +62,7 @@ func (r *Runner) TargetsOf(entries []Entry) Targets {
 	return t
 }
 
-// Resolve gives the version that a target names, or Base. A target is a version or the beginning of one, a name, head,
+// Resolve gives the version that a target names, or Base. A target is a version or the beginning of one, a name, a tag, head,
 // base, current, or one of them and a number of migrations from there, as in head-1; +2 and -1 count from current.
 func (t Targets) Resolve(target string) (string, error) {
 	at, err := t.index(target)
@@ -136,7 +143,7 @@ func (t Targets) anchor(target string) (int, error) {
 		switch {
 		case number && compareVersions(v.Version, target) == 0:
 			same = append(same, i)
-		case v.Name == target || v.String() == target:
+		case v.Name == target || v.String() == target || slices.Contains(v.Tags, target):
 			named = append(named, i)
 		case number && strings.HasPrefix(v.Version, target):
 			begun = append(begun, i)
@@ -256,11 +263,20 @@ func (r *Runner) downTarget(applied []Record, target string) (to string, steps i
 	}
 	t := Targets{Where: "the history", Current: Base}
 	for _, rec := range applied {
-		t.Versions = append(t.Versions, Named{rec.Version, rec.Name})
+		t.Versions = append(t.Versions, Named{rec.Version, rec.Name, r.tags(rec.Version)})
 		if !rec.Partial() {
 			t.Current = rec.Version
 		}
 	}
 	to, err = t.Resolve(target)
 	return to, 0, err
+}
+
+// tags gives the tags of a version, where its file is there.
+func (r *Runner) tags(version string) []string {
+	if r.Dir == nil {
+		return nil
+	}
+	m, _ := r.Dir.Find(version)
+	return m.Tags
 }
