@@ -34,6 +34,19 @@ type Named struct {
 
 func (n Named) String() string { return Migration{Version: n.Version, Name: n.Name}.base() }
 
+// ComparePlaces orders two versions, of which either may be Base.
+func ComparePlaces(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case a == Base:
+		return -1
+	case b == Base:
+		return 1
+	}
+	return compareVersions(a, b)
+}
+
 // relative takes a target apart: where to start, and how far to go from there.
 var relative = regexp.MustCompile(`^(.*?)([+-][0-9]+)$`)
 

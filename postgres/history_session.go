@@ -41,19 +41,26 @@ type historySession struct {
 	user string // current_user without SET ROLE
 }
 
-// settings are those of roles and databases that would make a migration fail or mean something else. The search_path
-// stays that of the role: files written by hand count on it.
-func (s *historySession) settings() map[string]string {
-	return map[string]string{
+// settingsOf are those of roles and databases that would make a migration fail or mean something else, within the limits of
+// the migration. The search_path stays that of the role: files written by hand count on it.
+func settingsOf(lockTimeout time.Duration, l migrate.Limits) map[string]string {
+	settings := map[string]string{
 		"statement_timeout":                   "0",
 		"transaction_timeout":                 "0",
 		"idle_session_timeout":                "0",
 		"idle_in_transaction_session_timeout": "0",
-		"lock_timeout":                        milliseconds(s.h.LockTimeout),
+		"lock_timeout":                        milliseconds(lockTimeout),
 		"default_transaction_read_only":       "off",
 		"default_transaction_isolation":       "read committed",
 		"standard_conforming_strings":         "on", // as the splitter reads strings
 	}
+	if l.Statement != nil {
+		settings["statement_timeout"] = milliseconds(*l.Statement)
+	}
+	if l.Lock != nil {
+		settings["lock_timeout"] = milliseconds(*l.Lock)
+	}
+	return settings
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
@@ -77,14 +84,7 @@ func (s *historySession) Reset(ctx context.Context, l migrate.Limits) error {
 	if _, err := s.c.ExecContext(ctx, "DISCARD ALL"); err != nil {
 		return err
 	}
-	settings := s.settings()
-	if l.Statement != nil {
-		settings["statement_timeout"] = milliseconds(*l.Statement)
-	}
-	if l.Lock != nil {
-		settings["lock_timeout"] = milliseconds(*l.Lock)
-	}
-	if err := setAll(ctx, s.c, settings); err != nil {
+	if err := setAll(ctx, s.c, settingsOf(s.h.LockTimeout, l)); err != nil {
 		return err
 	}
 	var ok bool

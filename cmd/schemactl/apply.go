@@ -9,11 +9,13 @@ import (
 var applyCommand = &cli.Command{
 	Name:      "apply",
 	Usage:     "run the migrations that the database has not had",
-	ArgsUsage: "[TARGET]",
+	ArgsUsage: "[TARGET | FROM:TO]",
 	Description: "TARGET is the last migration to run: " + targetHelp + "\n" +
-		"+2 runs two of those that are pending.",
+		"+2 runs two of those that are pending. FROM:TO is for --sql: what leads from one target to another, without\n" +
+		"asking the database.",
 	Flags: common(urlFlag(), dirFlag(), autoApproveFlag(), formatFlag("text or json"),
 		&cli.StringFlag{Name: "to", Usage: "TARGET, as a flag"},
+		&cli.BoolFlag{Name: "sql", Usage: "print a script that does it, with its bookkeeping, and change nothing"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
 		&cli.BoolFlag{Name: "allow-out-of-order", Usage: "apply migrations that are older than one already applied"},
 	),

@@ -30,7 +30,10 @@ type dialect struct {
 	openToRead func(url string) (*sql.DB, error)
 	inspect    func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
 	history    func(db *sql.DB, state stateFunc) migrate.Database
-	scratch    func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
+	// script writes migrations for the client of the database, which runs them with the command in client.
+	script  func() migrate.Scripter
+	client  string
+	scratch func(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error)
 	// blanks makes empty databases to run migrations on.
 	blanks func(ctx context.Context, o scratch.Options) (blanks, error)
 	// redact takes secrets out of an error.
@@ -60,6 +63,8 @@ var dialects = []*dialect{
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return postgres.NewHistory(db, state)
 		},
+		script:  func() migrate.Scripter { return postgres.NewScript() },
+		client:  "psql --no-psqlrc --file",
 		scratch: postgresScratch,
 		blanks:  postgresBlanks,
 		redact:  scratch.Redact,
@@ -75,6 +80,8 @@ var dialects = []*dialect{
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return sqlite.NewHistory(db, state)
 		},
+		script: func() migrate.Scripter { return sqlite.NewScript() },
+		client: "sqlite3 DATABASE <",
 		scratch: func(context.Context, scratch.Options) (proof.Source, io.Closer, error) {
 			return sqlite.Scratch{}, io.NopCloser(nil), nil
 		},

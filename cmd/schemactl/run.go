@@ -34,6 +34,12 @@ func runMigrations(c *cli.Context, way migrate.Direction) error {
 			return errors.New("reading flags: --steps and a target exclude each other")
 		}
 	}
+	if c.Bool("sql") {
+		return printScript(c, s, way, o)
+	}
+	if strings.Contains(to, ":") {
+		return fmt.Errorf("reading the target %q: a range FROM:TO is for --sql alone", to)
+	}
 	return migrateDatabase(c, s, way, o)
 }
 

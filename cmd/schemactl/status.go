@@ -125,22 +125,20 @@ func (s *jsonStatus) counters() map[migrate.Condition][]*int {
 
 // driftOf compares the database with what the newest record says, where that says something.
 func driftOf(ctx context.Context, t *target, entries []migrate.Entry) (drift []string, known bool, err error) {
-	var head *migrate.Record
-	applied := false
+	var last *migrate.Record
 	for _, e := range entries {
-		applied = applied || e.Record != nil
-		if e.Record != nil && !e.Record.Partial() && e.Record.Objects != nil {
-			head = e.Record
+		if e.Record != nil && !e.Record.Partial() && (last == nil || !e.Record.AppliedAt.Before(last.AppliedAt)) {
+			last = e.Record
 		}
 	}
-	if head == nil {
-		return []string{}, !applied, nil
+	if last == nil || last.Objects == nil {
+		return []string{}, last == nil, nil
 	}
 	now, err := t.history(t.db, t.state).State(ctx)
 	if err != nil {
 		return nil, false, err
 	}
-	drift, known = migrate.Drift(*head, now)
+	drift, known = migrate.Drift(*last, now)
 	return drift, known, nil
 }
 
