@@ -16,9 +16,11 @@ const sumName = "schemactl.sum"
 // A sumFile is what schemactl.sum says: a first line over all others, so that two branches that both add a migration
 // meet there in a merge conflict, then "name checksum" for each migration file.
 type sumFile struct {
-	total    string
-	files    []file
-	conflict bool // git left the lines of two branches in it
+	total string
+	files []file
+
+	conflict     bool // git left the lines of two branches in it
+	ours, theirs map[string]bool
 }
 
 // conflictMark is what git writes around the lines of two branches.
@@ -32,7 +34,9 @@ func checksum(text string) string {
 
 func parseSum(text string) (*sumFile, error) {
 	if mark := conflictMark.FindString(text); mark != "" {
-		return &sumFile{conflict: true}, fmt.Errorf("%s has the marks of a merge conflict: run schemactl rebase, which puts your migrations after theirs", sumName)
+		s := &sumFile{conflict: true}
+		s.sections(text)
+		return s, fmt.Errorf("%s has the marks of a merge conflict: run schemactl rebase, which puts your migrations after theirs", sumName)
 	}
 	total, rest, _ := strings.Cut(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	s := &sumFile{total: total}

@@ -107,7 +107,7 @@ func commands() []*cli.Command {
 		planCommand, applyCommand, rollbackCommand, statusCommand,
 		historyCommand, currentCommand, showCommand,
 		newCommand, editCommand, hashCommand,
-		verifyCommand,
+		verifyCommand, rebaseCommand,
 		versionCommand,
 	}
 	for _, c := range all {

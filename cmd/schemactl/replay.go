@@ -35,6 +35,7 @@ type replay struct {
 	*target
 	drop func() error
 	last map[string]string // digests of the objects that a runner read last
+	had  []migrate.Migration
 }
 
 // runner is that of the target, which reads the schema after each migration; what it reads is kept.
@@ -152,6 +153,11 @@ func (r *replay) each(ctx context.Context, dir *migrate.Dir, way migrate.Directi
 		return cause
 	}
 	return r.redact(err, r.url)
+}
+
+// upAll runs the migrations of a directory that the database has not had.
+func (r *replay) upAll(ctx context.Context, dir *migrate.Dir) error {
+	return r.each(ctx, dir, migrate.Up, migrate.Options{}, nil)
 }
 
 // A delta is what one migration changed: the digests of objects before and after it, by address; empty for none.
