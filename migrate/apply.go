@@ -127,7 +127,7 @@ func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 
 func (r *Runner) upJob(m Migration, earlier *Record) (*job, error) {
 	j := &job{
-		version: m.Version, name: m.Name, file: m.FileName(), dir: Up, noTx: m.NoTransaction, from: m.From, to: m.To,
+		version: m.Version, name: m.Name, file: m.FileName(), dir: Forward, noTx: m.NoTransaction, from: m.From, to: m.To,
 		limits: m.Limits, saved: &Record{},
 	}
 	if err := j.parse(m.Up); err != nil {

@@ -39,7 +39,7 @@ func (x *run) baseline(ctx context.Context, last Migration) error {
 	if err != nil {
 		return fmt.Errorf("reading schema: %w", err)
 	}
-	j := &job{version: last.Version, name: last.Name, file: last.FileName(), dir: Up, to: last.To}
+	j := &job{version: last.Version, name: last.Name, file: last.FileName(), dir: Forward, to: last.To}
 	if err := x.checkAfter(j, now); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (d *Dir) readCheckpoint(version string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("%s has no version %s: see schemactl status", d.Path, version)
 	}
 	path := d.checkpointPath(m.Version)
-	text, err := readText(path)
+	text, err := readText(d.fsys, checkpointFolder+"/"+m.Version+".sql", path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Checkpoint{}, fmt.Errorf("there is no %s: schemactl verify --checkpoint writes one of the newest migration", path)
 	}

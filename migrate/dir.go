@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ type Dir struct {
 	Path       string
 	Migrations []Migration // sorted by version; Verify names those that cannot be told apart
 
+	fsys     fs.FS    // what it is read from; nil for one that is on no disk
 	files    []file   // every migration file, sorted by name
 	problems []string // found while reading
 	sum      *sumFile // nil when there is none
@@ -34,8 +36,18 @@ const maxFile = 64 << 20
 // Open reads a migration directory. A folder that does not exist is an empty one. Files whose text or header cannot be
 // read are an error; what is wrong between the files is left to Verify.
 func Open(path string) (*Dir, error) {
-	d := &Dir{Path: path}
-	entries, err := os.ReadDir(path)
+	return read(path, os.DirFS(cmp.Or(path, ".")))
+}
+
+// OpenFS reads a migration directory from a file system, as from one that is embedded in the program. The migrations lie
+// at its top; fs.Sub gives the file system of a folder. What writes to a directory cannot be used on it.
+func OpenFS(fsys fs.FS) (*Dir, error) {
+	return read("migrations", fsys)
+}
+
+func read(path string, fsys fs.FS) (*Dir, error) {
+	d := &Dir{Path: path, fsys: fsys}
+	entries, err := fs.ReadDir(fsys, ".")
 	if errors.Is(err, fs.ErrNotExist) {
 		return d, nil
 	}
@@ -60,7 +72,7 @@ func Open(path string) (*Dir, error) {
 func (d *Dir) read(name string, found map[string]*Migration) error {
 	path := filepath.Join(d.Path, name)
 	if name == sumName {
-		text, err := readText(path)
+		text, err := readText(d.fsys, name, path)
 		if err != nil {
 			return err
 		}
@@ -75,7 +87,7 @@ func (d *Dir) read(name string, found map[string]*Migration) error {
 		d.foreign(name)
 		return nil
 	}
-	text, err := readText(path)
+	text, err := readText(d.fsys, name, path)
 	if err != nil {
 		return err
 	}
@@ -127,15 +139,15 @@ func (d *Dir) collect(found map[string]*Migration) {
 }
 
 // readText reads a regular file of UTF-8 text.
-func readText(path string) (string, error) {
-	info, err := os.Stat(path)
+func readText(fsys fs.FS, name, path string) (string, error) {
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return "", err
 	}
 	if !info.Mode().IsRegular() {
 		return "", fmt.Errorf("%s is not a regular file: replace it by one, or move it out of the folder", path)
 	}
-	f, err := os.Open(path)
+	f, err := fsys.Open(name)
 	if err != nil {
 		return "", err
 	}

@@ -21,8 +21,8 @@ type Direction string
 
 // The directions of a migration.
 const (
-	Up   Direction = "up"
-	Down Direction = "down"
+	Forward Direction = "up"
+	Back    Direction = "down"
 )
 
 // An EventKind is what an Event tells.

@@ -2,7 +2,7 @@ package migrate
 
 import (
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -35,8 +35,7 @@ var (
 )
 
 // madeBy finds the tool that a file is of.
-func madeBy(path string) (foreignTool, bool) {
-	base := filepath.Base(path)
+func madeBy(fsys fs.FS, base string) (foreignTool, bool) {
 	var text []byte
 	for _, t := range foreignTools {
 		if !t.file.MatchString(base) {
@@ -47,7 +46,7 @@ func madeBy(path string) (foreignTool, bool) {
 		}
 		if text == nil {
 			// What cannot be read is no file of theirs.
-			text, _ = os.ReadFile(path)
+			text, _ = fs.ReadFile(fsys, base)
 		}
 		if t.text.Match(text) {
 			return t, true
@@ -64,7 +63,7 @@ func (d *Dir) foreign(name string) {
 	if strings.HasPrefix(name, ".") || strings.EqualFold(filepath.Ext(name), ".md") || slices.Contains(folders, name) {
 		return
 	}
-	if t, ok := madeBy(filepath.Join(d.Path, name)); ok {
+	if t, ok := madeBy(d.fsys, name); ok {
 		d.problems = append(d.problems, fmt.Sprintf(
 			"%s is a file of %s: move the files of %s to a folder of their own, and take them over with schemactl import --from %s FOLDER", name, t.name, t.name, t.word))
 		return

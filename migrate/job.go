@@ -195,7 +195,7 @@ func (x *run) check(j *job, when, want string, objects map[string]string, got St
 
 // verb is what happens to a migration in this direction.
 func (d Direction) verb() string {
-	if d == Down {
+	if d == Back {
 		return "rolled back"
 	}
 	return "applied"
@@ -203,7 +203,7 @@ func (d Direction) verb() string {
 
 // next is the advice after an error.
 func (j *job) next(err error) string {
-	command := map[Direction]string{Up: "apply", Down: "rollback"}[j.dir]
+	command := map[Direction]string{Forward: "apply", Back: "rollback"}[j.dir]
 	var d *DriftError
 	switch {
 	case errors.As(err, &d) && d.When == "before":

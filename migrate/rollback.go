@@ -106,7 +106,7 @@ func (r *Runner) downJob(rec Record, prev *Record) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &job{version: rec.Version, name: rec.Name, file: file, dir: Down, noTx: h.NoTransaction, to: rec.Before, limits: h.Limits}
+	j := &job{version: rec.Version, name: rec.Name, file: file, dir: Back, noTx: h.NoTransaction, to: rec.Before, limits: h.Limits}
 	if rec.Before != "" {
 		// Without a fingerprint before it, it is a migration written by hand, which is checked on neither side.
 		j.from, j.fromObjects = rec.Fingerprint, rec.Objects

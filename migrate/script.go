@@ -43,7 +43,7 @@ func (r *Runner) Script(ctx context.Context, w io.Writer, sc Scripter, way Direc
 	}
 	writer := &Runner{DB: p, Dir: r.Dir, By: r.By, ToolVersion: r.ToolVersion, Log: p.event}
 	run := writer.Apply
-	if way == Down {
+	if way == Back {
 		run = writer.Rollback
 	}
 	versions, err := run(ctx, o)
@@ -119,7 +119,7 @@ func (p *paper) put(text string) {
 
 func (p *paper) event(e Event) {
 	if e.Kind == Start {
-		word := map[Direction]string{Up: "Apply", Down: "Roll back"}[e.Direction]
+		word := map[Direction]string{Forward: "Apply", Back: "Roll back"}[e.Direction]
 		p.put(fmt.Sprintf("-- %s %s (%d of %d)", word, Named{Version: e.Version, Name: e.Name}, e.Index, e.Total))
 	}
 }

@@ -19,5 +19,5 @@ var applyCommand = &cli.Command{
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
 		&cli.BoolFlag{Name: "allow-out-of-order", Usage: "apply migrations that are older than one already applied"},
 	),
-	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Up) },
+	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Forward) },
 }

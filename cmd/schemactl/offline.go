@@ -66,7 +66,7 @@ func printScript(c *cli.Context, s *settings, way migrate.Direction, o migrate.O
 func rangeOf(t migrate.Targets, way migrate.Direction, text string) (*migrate.Range, error) {
 	from, to, _ := strings.Cut(text, ":")
 	ends := [2]string{migrate.Base, migrate.Head}
-	if way == migrate.Down {
+	if way == migrate.Back {
 		ends = [2]string{migrate.Head, migrate.Base}
 	}
 	var at migrate.Range
@@ -82,9 +82,9 @@ func rangeOf(t migrate.Targets, way migrate.Direction, text string) (*migrate.Ra
 	}
 	order := migrate.ComparePlaces(at.From, at.To)
 	switch {
-	case way == migrate.Up && order >= 0:
+	case way == migrate.Forward && order >= 0:
 		return nil, fmt.Errorf("reading the range %s: there is no way forward from %s to %s", text, at.From, at.To)
-	case way == migrate.Down && order <= 0:
+	case way == migrate.Back && order <= 0:
 		return nil, fmt.Errorf("reading the range %s: there is no way back from %s to %s", text, at.From, at.To)
 	}
 	return &at, nil

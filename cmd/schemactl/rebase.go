@@ -263,7 +263,7 @@ func (b *rebasing) try(ctx context.Context, m migrate.Migration, before *inspect
 	if err != nil || !m.HasDown {
 		return after, err
 	}
-	if err := b.db.each(ctx, dir, migrate.Down, migrate.Options{Steps: 1}, nil); err != nil {
+	if err := b.db.each(ctx, dir, migrate.Back, migrate.Options{Steps: 1}, nil); err != nil {
 		return nil, err
 	}
 	if d := deltaOf(wholeSums(before.schema), b.db.last); len(d) > 0 {

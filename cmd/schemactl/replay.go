@@ -145,7 +145,7 @@ func (r *replay) each(ctx context.Context, dir *migrate.Dir, way migrate.Directi
 		}
 	}
 	run := runner.Apply
-	if way == migrate.Down {
+	if way == migrate.Back {
 		run = runner.Rollback
 	}
 	_, err := run(ctx, o)
@@ -157,7 +157,7 @@ func (r *replay) each(ctx context.Context, dir *migrate.Dir, way migrate.Directi
 
 // upAll runs the migrations of a directory that the database has not had.
 func (r *replay) upAll(ctx context.Context, dir *migrate.Dir) error {
-	return r.each(ctx, dir, migrate.Up, migrate.Options{}, nil)
+	return r.each(ctx, dir, migrate.Forward, migrate.Options{}, nil)
 }
 
 // A delta is what one migration changed: the digests of objects before and after it, by address; empty for none.

@@ -20,5 +20,5 @@ var rollbackCommand = &cli.Command{
 		&cli.BoolFlag{Name: "sql", Usage: "print a script that does it, with its bookkeeping, and change nothing"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
 	),
-	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Down) },
+	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Back) },
 }

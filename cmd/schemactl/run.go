@@ -26,7 +26,7 @@ func runMigrations(c *cli.Context, way migrate.Direction) error {
 		return err
 	}
 	o := migrate.Options{To: to, DryRun: c.Bool("dry-run"), OutOfOrder: c.Bool("allow-out-of-order")}
-	if way == migrate.Down {
+	if way == migrate.Back {
 		if o.Steps = c.Int("steps"); c.IsSet("steps") && o.Steps < 1 {
 			return fmt.Errorf("reading --steps: %d is not a number of migrations to undo", o.Steps)
 		}
@@ -60,7 +60,7 @@ func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migra
 	r := t.runner(dir)
 	view := &runView{out: c.App.Writer, errOut: os.Stderr, json: s.Format == "json", color: s.Color, way: way, dir: dir, target: o.To}
 	run := r.Apply
-	if way == migrate.Down {
+	if way == migrate.Back {
 		run = r.Rollback
 	}
 	dry := o
@@ -78,7 +78,7 @@ func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migra
 			return err
 		}
 	}
-	if way == migrate.Up {
+	if way == migrate.Forward {
 		o.To = versions[len(versions)-1] // what was shown is what runs
 	}
 	return runNow(c.Context, t, r, view, run, o)
@@ -115,7 +115,7 @@ type runView struct {
 	events      []jsonEvent
 }
 
-var verbs = map[migrate.Direction][2]string{migrate.Up: {"Applying", "Applied"}, migrate.Down: {"Rolling back", "Rolled back"}}
+var verbs = map[migrate.Direction][2]string{migrate.Forward: {"Applying", "Applied"}, migrate.Back: {"Rolling back", "Rolled back"}}
 
 func (v *runView) list(versions []string) {
 	for _, version := range versions {
@@ -151,9 +151,9 @@ func (v *runView) rehearsal(ctx context.Context, r *migrate.Runner, versions []s
 // idle says why there is nothing to do.
 func (v *runView) idle() string {
 	switch {
-	case v.way == migrate.Up && v.target == "":
+	case v.way == migrate.Forward && v.target == "":
 		return "apply: the database has had every migration"
-	case v.way == migrate.Up:
+	case v.way == migrate.Forward:
 		return "apply: the database has had every migration up to " + v.target
 	case v.target == "" || v.target == migrate.Base:
 		return "roll back: the database has had no migration"
@@ -163,7 +163,7 @@ func (v *runView) idle() string {
 
 // sql is the text that a dry run shows.
 func (v *runView) sql(ctx context.Context, r *migrate.Runner, version string) string {
-	if v.way == migrate.Up {
+	if v.way == migrate.Forward {
 		m, _ := v.dir.Find(version)
 		return m.Up
 	}

@@ -168,11 +168,11 @@ func (v *verification) migrations(ctx context.Context) error {
 }
 
 func (v *verification) up(ctx context.Context, to string, check func(version string, got map[string]string) error) error {
-	return v.db.each(ctx, v.dir, migrate.Up, migrate.Options{To: to}, v.checked(check))
+	return v.db.each(ctx, v.dir, migrate.Forward, migrate.Options{To: to}, v.checked(check))
 }
 
 func (v *verification) down(ctx context.Context, to string) error {
-	return v.db.each(ctx, v.dir, migrate.Down, migrate.Options{To: to}, v.checked(v.back))
+	return v.db.each(ctx, v.dir, migrate.Back, migrate.Options{To: to}, v.checked(v.back))
 }
 
 // checked compares the schema after each migration.
