@@ -25,6 +25,9 @@ type encoder struct {
 	routines map[string][]schema.Ref        // by qualified name as SQL
 	writing  schema.Ref
 	errs     []error
+	// run holds the attributes since the last brace, which are laid out together.
+	run  []attribute
+	laid layout
 }
 
 // Write encodes a schema to w.
@@ -65,13 +68,13 @@ func Encode(s *schema.Schema) ([]byte, error) {
 	if err := errors.Join(e.errs...); err != nil {
 		return nil, err
 	}
-	return Format(e.buf.Bytes()), nil
+	return e.buf.Bytes(), nil
 }
 
 func newEncoder(s *schema.Schema) *encoder {
 	e := &encoder{
 		graph: s, within: map[schema.Ref][]schema.Object{}, clashes: map[nameKey]int{},
-		typeRefs: map[string]schema.Ref{}, routines: map[string][]schema.Ref{},
+		typeRefs: map[string]schema.Ref{}, routines: map[string][]schema.Ref{}, laid: layout{},
 	}
 	for o := range s.All() {
 		r := o.Ref()
@@ -157,7 +160,9 @@ func (e *encoder) labels(def *kind, r schema.Ref) []string {
 }
 
 func (e *encoder) open(block string, labels ...string) {
-	e.buf.WriteString(e.indent(0) + block)
+	e.endRun()
+	e.buf.WriteString(e.indent(0))
+	e.buf.WriteString(block)
 	for _, l := range labels {
 		e.buf.WriteString(" " + e.label(l))
 	}
@@ -166,6 +171,7 @@ func (e *encoder) open(block string, labels ...string) {
 }
 
 func (e *encoder) close() {
+	e.endRun()
 	e.depth--
 	if b := e.buf.Bytes(); bytes.HasSuffix(b, []byte("{\n")) {
 		e.buf.Truncate(len(b) - 1)
@@ -175,10 +181,15 @@ func (e *encoder) close() {
 	e.buf.WriteString(e.indent(0) + "}\n")
 }
 
-func (e *encoder) indent(more int) string { return strings.Repeat("  ", e.depth+more) }
+func (e *encoder) indent(more int) string { return indentOf(e.depth + more) }
 
 func (e *encoder) writeAttr(name, value string) {
-	e.buf.WriteString(e.indent(0) + name + " = " + value + "\n")
+	e.run = append(e.run, attribute{name, value})
+}
+
+func (e *encoder) endRun() {
+	e.laid.write(&e.buf, e.run, e.depth)
+	e.run = e.run[:0]
 }
 
 // check refuses text that a file cannot carry.

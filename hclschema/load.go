@@ -72,6 +72,10 @@ func (f *Files) Parse(name string, src []byte) hcl.Diagnostics {
 	if d := checkText(name, src); d != nil {
 		return hcl.Diagnostics{d}
 	}
+	if body := parsePieces(name, src, pieceSize); body != nil {
+		f.files[name].Body = body
+		return nil
+	}
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	if file != nil {
 		f.files[name] = file
