@@ -26,26 +26,30 @@ type Inspection struct {
 // snapshot unless the connection is in a transaction already (inTx).
 // The role needs no rights beyond reading the catalogs.
 func Inspect(ctx context.Context, conn *sql.Conn, inTx bool) (*Inspection, error) {
+	return inspectWith(ctx, &session{conn: conn}, inTx)
+}
+
+func inspectWith(ctx context.Context, s *session, inTx bool) (*Inspection, error) {
 	if !inTx {
-		if _, err := conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
+		if _, err := s.conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
 			return nil, fmt.Errorf("reading the schema: %w", err)
 		}
-		defer conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		defer s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 	}
-	found, err := inspect(ctx, conn)
+	found, err := inspect(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("reading the schema: %w", err)
 	}
 	return found, nil
 }
 
-func inspect(ctx context.Context, conn *sql.Conn) (*Inspection, error) {
-	restore, err := emptySearchPath(ctx, conn)
+func inspect(ctx context.Context, s *session) (*Inspection, error) {
+	restore, err := s.settle(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer restore()
-	r := newReader(conn)
+	r := newReader(s)
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -63,20 +67,4 @@ func inspect(ctx context.Context, conn *sql.Conn) (*Inspection, error) {
 	}
 	r.out.Sort()
 	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing}, nil
-}
-
-// emptySearchPath makes the server qualify every name in the text it deparses.
-func emptySearchPath(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
-	var old string
-	if err := conn.QueryRowContext(ctx, "SELECT current_setting('search_path')").Scan(&old); err != nil {
-		return nil, err
-	}
-	set := func(ctx context.Context, value string) error {
-		_, err := conn.ExecContext(ctx, "SELECT set_config('search_path', $1, false)", value)
-		return err
-	}
-	if err := set(ctx, ""); err != nil {
-		return nil, err
-	}
-	return func() { set(context.WithoutCancel(ctx), old) }, nil
 }

@@ -20,7 +20,7 @@ type address struct {
 
 // A reader collects what the catalogs hold in one snapshot.
 type reader struct {
-	conn  *sql.Conn
+	*session
 	major int // server_version_num / 10000
 	out   *schema.Schema
 	// at maps addresses to what was read there.
@@ -35,9 +35,9 @@ type reader struct {
 	members map[address]schema.Ref
 }
 
-func newReader(conn *sql.Conn) *reader {
+func newReader(s *session) *reader {
 	return &reader{
-		conn: conn, out: schema.New(),
+		session: s, out: schema.New(),
 		at:         map[address]schema.Object{},
 		namespaces: map[uint32]string{},
 		relations:  map[uint32]schema.Ref{},
@@ -99,7 +99,7 @@ func (r *reader) add(a address, o schema.Object) {
 
 // query runs a catalog query and calls scan for each row.
 func (r *reader) query(ctx context.Context, text string, scan func(*sql.Rows) error, args ...any) error {
-	rows, err := r.conn.QueryContext(ctx, text, args...)
+	rows, err := r.session.query(ctx, text, args...)
 	if err != nil {
 		return err
 	}

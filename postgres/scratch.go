@@ -34,7 +34,7 @@ func (s Scratch) New(ctx context.Context, roles []string) (proof.Database, error
 		db.Close()
 		return nil, errors.Join(scratch.Redact(err, url), drop())
 	}
-	return &scratchDatabase{db: db, conn: conn, drop: drop}, nil
+	return &scratchDatabase{db: db, conn: conn, drop: drop, prepared: map[string]*sql.Stmt{}}, nil
 }
 
 // A scratchDatabase implements proof.Database on one connection.
@@ -44,6 +44,9 @@ type scratchDatabase struct {
 	drop func() error
 	// draft says that all is one transaction, which Discard takes back.
 	draft bool
+	// prepared holds the queries of the catalogs: on an empty database most of
+	// the time goes to planning them.
+	prepared map[string]*sql.Stmt
 }
 
 func (d *scratchDatabase) Close() error {
@@ -162,7 +165,7 @@ func (d *scratchDatabase) Run(ctx context.Context, stmts []sqlgen.Stmt) error {
 
 // Inspect implements proof.Database.
 func (d *scratchDatabase) Inspect(ctx context.Context) (*schema.Schema, error) {
-	found, err := Inspect(ctx, d.conn, d.draft)
+	found, err := inspectWith(ctx, &session{conn: d.conn, prepared: d.prepared}, d.draft)
 	if err != nil {
 		return nil, err
 	}
