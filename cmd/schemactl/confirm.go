@@ -16,7 +16,7 @@ func confirm(question string) error {
 	if !term.IsTerminal(int(os.Stdin.Fd())) {
 		return errors.New("nobody is there to approve it: run it on a terminal, or with --auto-approve")
 	}
-	fmt.Fprintf(os.Stderr, "Run %s [y/N] ", question)
+	fmt.Fprintf(os.Stderr, "%s [y/N] ", question)
 	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 	switch strings.ToLower(strings.TrimSpace(line)) {
 	case "y", "yes":

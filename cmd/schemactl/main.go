@@ -107,6 +107,7 @@ func commands() []*cli.Command {
 		planCommand, applyCommand, rollbackCommand, statusCommand,
 		historyCommand, currentCommand, showCommand,
 		newCommand, editCommand, hashCommand,
+		baselineCommand, stampCommand, diffCommand, driftCommand, checkCommand,
 		verifyCommand, rebaseCommand,
 		versionCommand,
 	}

@@ -44,13 +44,13 @@ func planAction(c *cli.Context) error {
 	if err := s.formats("text", "json"); err != nil {
 		return err
 	}
-	strategy := c.String("strategy")
-	if strategy != "online" && strategy != "simple" {
-		return fmt.Errorf("reading --strategy: %q is neither online nor simple", strategy)
+	options, err := strategyOf(c)
+	if err != nil {
+		return err
 	}
 	p := &planning{
 		set: s, name: c.String("name"), dryRun: c.Bool("dry-run"),
-		renames: c.StringSlice("rename"), options: sqlgen.Options{Online: strategy == "online"},
+		renames: c.StringSlice("rename"), options: options,
 	}
 	changes, err := p.run(c.Context, c)
 	if err == nil && changes && c.Bool("detailed-exitcode") {

@@ -134,16 +134,7 @@ func (v planView) paint(what, text string) string {
 func (v planView) text(m migrate.Migration, paths []string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", v.paint("title", "Changes"))
-	for _, c := range v.changes() {
-		line := fmt.Sprintf("%s %s %s", marks[c.Action], c.Kind, c.Object)
-		if c.From != "" {
-			line = fmt.Sprintf("%s %s %s, before: %s", marks[c.Action], c.Kind, c.Object, c.From)
-		}
-		fmt.Fprintf(&b, "  %s\n", v.paint(c.Action, line))
-		for _, f := range c.Fields {
-			fmt.Fprintf(&b, "      %s\n", v.field(c, f))
-		}
-	}
+	v.list(&b)
 	fmt.Fprintf(&b, "\n%s\n\n%s", v.paint("title", "Up"), indent(m.Up))
 	if m.HasDown {
 		fmt.Fprintf(&b, "\n%s\n\n%s\n", v.paint("title", "Down"), indent(m.Down))
@@ -169,6 +160,20 @@ func (v planView) text(m migrate.Migration, paths []string) error {
 	}
 	_, err := io.WriteString(v.out, b.String())
 	return err
+}
+
+// list prints the changes, with the fields of each.
+func (v planView) list(w io.Writer) {
+	for _, c := range v.changes() {
+		line := fmt.Sprintf("%s %s %s", marks[c.Action], c.Kind, c.Object)
+		if c.From != "" {
+			line = fmt.Sprintf("%s %s %s, before: %s", marks[c.Action], c.Kind, c.Object, c.From)
+		}
+		fmt.Fprintf(w, "  %s\n", v.paint(c.Action, line))
+		for _, f := range c.Fields {
+			fmt.Fprintf(w, "      %s\n", v.field(c, f))
+		}
+	}
 }
 
 // field shows what becomes of a field of a changed object.

@@ -74,7 +74,7 @@ func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migra
 	}
 	if !c.Bool("auto-approve") {
 		view.list(versions)
-		if err := confirm(fmt.Sprintf("%s on %s?", plural(len(versions), "migration"), displayURL(t.url))); err != nil {
+		if err := confirm(fmt.Sprintf("Run %s on %s?", plural(len(versions), "migration"), displayURL(t.url))); err != nil {
 			return err
 		}
 	}
