@@ -109,6 +109,7 @@ func commands() []*cli.Command {
 		newCommand, editCommand, hashCommand,
 		baselineCommand, stampCommand, diffCommand, driftCommand, checkCommand,
 		verifyCommand, rebaseCommand,
+		importCommand,
 		versionCommand,
 	}
 	for _, c := range all {
