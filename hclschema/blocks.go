@@ -8,6 +8,8 @@ var blocks = []*kind{
 	enum, domain, composite, rangeType, definition,
 	sequence,
 	function, procedure, aggregate,
+	castBlock, conversion, operator, operatorFamily, operatorClass,
+	textSearchParser, textSearchTemplate, textSearchDictionary, textSearchConfiguration,
 	table, partition,
 	view, materialized, rule, trigger, policy, statistics,
 	eventTrigger, publication,

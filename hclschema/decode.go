@@ -149,7 +149,11 @@ func (d *decoder) declare() {
 		}
 		stages[i] = kept
 	}
-	d.todo = slices.Concat(stages[:]...)
+	// Casts come first, as soon as their types are there: what uses one does not
+	// say so.
+	d.todo = slices.Clone(stages[byTypes])
+	stages[byTypes] = nil
+	d.todo = append(d.todo, slices.Concat(stages[:]...)...)
 	var perms []instance
 	for _, p := range d.perms {
 		perms = append(perms, d.expand(p.block, p.sc)...)
@@ -198,7 +202,7 @@ func (d *decoder) identify(in *declared) bool {
 		}
 		in.on, in.ref.Schema, in.ref.Table = on, on.Schema, on.Name
 	}
-	if in.def.scope == routine {
+	if in.def.scope == routine || in.def.scope == byTypes {
 		in.ref = d.signature(in)
 	}
 	if !d.note(in.ref, in.block, in.key) {

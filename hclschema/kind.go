@@ -17,6 +17,7 @@ const (
 	inSchema
 	onRelation // unique on the table or view that the attribute on names
 	sorted     // unique among objects of the sort that the first label names
+	byTypes    // unique by types that attributes name
 	routine    // unique in a schema together with argument types
 	part       // nested in the block of a table, view or domain
 )

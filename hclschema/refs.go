@@ -21,7 +21,9 @@ func (e *encoder) ref(r schema.Ref) string {
 		return string(r.Kind) + e.step(sortOf(r)) + e.step(r.Schema) + e.step(name)
 	case r.Kind == schema.KindObject:
 		return string(r.Kind) + e.step(sortOf(r)) + e.step(name)
-	case clash && schema.HasArguments(r.Kind):
+	case clash && r.Kind == schema.KindOperator:
+		return e.quoted(operatorName(r.Schema, name) + strings.TrimPrefix(r.Name, name))
+	case clash && r.Name != name:
 		return e.quoted(qualify(r.Schema, name) + strings.TrimPrefix(r.Name, name))
 	case r.Kind == schema.KindTable && e.isPartition(r) && clash:
 		return "partition" + e.step(r.Schema) + e.step(name)

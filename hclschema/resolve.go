@@ -260,10 +260,14 @@ func (c *codec) resolveText(s string, at hcl.Range, kinds []schema.Kind) (schema
 func (c *codec) searchText(s string, kinds []schema.Kind) []schema.Ref {
 	namespace, name, rest, ok := cutName(strings.TrimSpace(s))
 	if !ok {
+		namespace, name, rest, ok = cutOperator(strings.TrimSpace(s))
+	}
+	if !ok {
 		return nil
 	}
-	args, call := strings.CutPrefix(strings.TrimSpace(rest), "(")
-	if rest != "" && !call {
+	rest = strings.TrimSpace(rest)
+	args, call := strings.CutPrefix(rest, "(")
+	if rest != "" && !call && !strings.HasPrefix(rest, "USING ") {
 		return nil
 	}
 	var found []schema.Ref
@@ -273,7 +277,7 @@ func (c *codec) searchText(s string, kinds []schema.Kind) []schema.Ref {
 			known = schema.SortType + " " + name
 		}
 		for _, r := range c.candidates(k, namespace, known) {
-			if call && r.Name != name+"("+c.argumentTypes(args)+")" {
+			if call && r.Name != name+"("+c.argumentTypes(args)+")" || rest != "" && !call && r.Name != name+" "+rest {
 				continue
 			}
 			found = append(found, r)

@@ -54,6 +54,8 @@ func randomSchema(t *rapid.T) *schema.Schema {
 	m.userTypes()
 	m.functions()
 	m.definitions()
+	m.operators()
+	m.textSearch()
 	for range m.upTo(3) {
 		m.table()
 	}
@@ -358,4 +360,49 @@ func (m *maker) definitions() {
 	if typ := qualify(d.Schema, d.Name); !slices.Contains(m.types, typ) && m.add(d) {
 		m.types = append(m.types, typ)
 	}
+}
+
+func (m *maker) operators() {
+	operator := func() string { return m.of("=", "<->", "public.===", `"Odd Name".~`) }
+	o := &schema.Operator{
+		Schema: m.of("public", "audit"), Name: m.of("===", "-", "|/"), Left: m.maybe(m.plainType), Right: m.plainType(), Function: "f",
+		Restrict: m.maybe(func() string { return "eqsel" }), Join: m.maybe(func() string { return "public.sel" }),
+		Commutator: m.maybe(operator), Negator: m.maybe(operator), Hashes: m.yes(), Merges: m.yes(),
+	}
+	m.add(o)
+	members := func(typ string) schema.Members {
+		return schema.Members{
+			Operators: []schema.Strategy{{Number: 1, Operator: operator(), Left: typ, Right: typ, OrderBy: m.of("", "pg_catalog.float_ops")}},
+			Functions: []schema.Support{{Number: 2, Function: m.of("f(integer, text)", "audit.g()"), Left: typ, Right: typ}},
+		}
+	}
+	f := &schema.OperatorFamily{Schema: "public", Name: m.name(), Method: m.of("btree", "gist"), Members: members(m.plainType())}
+	m.add(f)
+	m.add(&schema.OperatorClass{
+		Schema: "audit", Name: m.name(), Method: f.Method, Type: m.plainType(), Storage: m.maybe(m.plainType), Default: m.yes(),
+		Family: m.of("", qualify("public", f.Name), "pg_catalog.text_ops"), Members: members(""),
+	})
+	k := &schema.Cast{Source: m.plainType(), Target: m.plainType(), InOut: m.yes(), Context: m.of("", "IMPLICIT")}
+	if !k.InOut {
+		k.Function = m.of("", "f(integer)")
+	}
+	m.add(k)
+	m.add(&schema.Conversion{Schema: "public", Name: m.name(), For: "LATIN1", To: m.text(), Function: "latin", Default: m.yes()})
+}
+
+func (m *maker) plainType() string {
+	return m.of("integer", "text", "bit", "timestamp without time zone", "other.thing")
+}
+
+func (m *maker) textSearch() {
+	p := &schema.TextSearchParser{Schema: "public", Name: m.name(), Start: "s", GetToken: "t", End: "public.e", Headline: m.of("", "h"), LexTypes: "l"}
+	m.add(p)
+	t := &schema.TextSearchTemplate{Schema: "audit", Name: m.name(), Init: m.of("", "i"), Lexize: "l"}
+	m.add(t)
+	d := &schema.TextSearchDictionary{Schema: "public", Name: m.name(), Template: m.of(qualify("audit", t.Name), "pg_catalog.simple"), Options: m.options()}
+	m.add(d)
+	m.add(&schema.TextSearchConfiguration{
+		Schema: "public", Name: m.name(), Parser: m.of(qualify("public", p.Name), `pg_catalog."default"`),
+		Mappings: []schema.TokenMapping{{Token: "asciiword", Dictionaries: []string{qualify("public", d.Name), "pg_catalog.simple"}}, {Token: "word", Dictionaries: []string{"a.b"}}},
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/schemactl/schemactl/schema"
@@ -18,7 +19,7 @@ type arc struct {
 // readDependencies fills Needs, and DefaultNeeds of columns, from pg_depend.
 // https://www.postgresql.org/docs/current/catalog-pg-depend.html
 func (r *reader) readDependencies(ctx context.Context) error {
-	d := &dependencies{reader: r, alias: map[address]address{}, defaults: map[address]bool{}}
+	d := &dependencies{reader: r, defaults: map[address]bool{}}
 	if err := d.readDefaults(ctx); err != nil {
 		return fmt.Errorf("reading pg_attrdef: %w", err)
 	}
@@ -27,27 +28,54 @@ func (r *reader) readDependencies(ctx context.Context) error {
 		return fmt.Errorf("reading pg_depend: %w", err)
 	}
 	d.dropConstructors(arcs)
-	for from, to := range d.copied {
-		d.alias[from] = to
-	}
+	maps.Copy(d.alias, d.copied)
+	maps.Copy(d.alias, d.parts)
 	for _, a := range arcs {
 		d.learn(a)
 	}
 	for _, a := range arcs {
 		d.connect(a)
 	}
+	needCasts(r.out)
 	for o := range r.out.All() {
 		settle(o)
 	}
 	return nil
 }
 
+// needCasts: an expression that uses a cast depends on the function of that, as
+// far as the catalogs tell. It is written as a cast nonetheless, and can only be
+// made again while there is one.
+func needCasts(s *schema.Schema) {
+	byFunction := map[schema.Ref][]schema.Ref{}
+	for k := range schema.Of[*schema.Cast](s) {
+		for _, dep := range k.Needs {
+			if schema.HasArguments(dep.Kind) {
+				byFunction[dep] = append(byFunction[dep], k.Ref())
+			}
+		}
+	}
+	if len(byFunction) == 0 {
+		return
+	}
+	for o := range s.All() {
+		base := o.Base()
+		for _, dep := range slices.Clone(base.Needs) {
+			if list := byFunction[dep]; len(list) > 0 && schema.HasText(o) {
+				base.Needs = append(base.Needs, list...)
+			}
+		}
+		if c, ok := o.(*schema.Column); ok {
+			for _, dep := range slices.Clone(c.DefaultNeeds) {
+				c.DefaultNeeds = append(c.DefaultNeeds, byFunction[dep]...)
+			}
+		}
+	}
+}
+
 // dependencies translates addresses into objects.
 type dependencies struct {
 	*reader
-	// alias leads from what is no object of ours to what it is a part of: the
-	// array of a type, the row type of a table, the index of a constraint.
-	alias map[address]address
 	// defaults holds the addresses in pg_attrdef of default expressions, other
 	// than those of generated columns.
 	defaults map[address]bool

@@ -49,22 +49,31 @@ func inspect(ctx context.Context, s *session) (*Inspection, error) {
 		return nil, err
 	}
 	defer restore()
-	r := newReader(s)
-	if err := r.prepare(ctx); err != nil {
-		return nil, err
-	}
-	for _, h := range kinds {
-		if err := h.readAll(ctx, r); err != nil {
-			return nil, err
-		}
-	}
-	if err := r.readDependencies(ctx); err != nil {
-		return nil, fmt.Errorf("reading dependencies: %w", err)
-	}
-	missing, err := r.readUnsupported(ctx)
+	r, missing, err := readEverything(ctx, s)
 	if err != nil {
-		return nil, fmt.Errorf("looking for what is not supported: %w", err)
+		return nil, err
 	}
 	r.out.Sort()
 	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing}, nil
+}
+
+// readEverything reads what the catalogs hold, and names what the graph cannot
+// carry.
+func readEverything(ctx context.Context, s *session) (r *reader, unsupported []string, err error) {
+	r = newReader(s)
+	if err := r.prepare(ctx); err != nil {
+		return nil, nil, err
+	}
+	for _, h := range kinds {
+		if err := h.readAll(ctx, r); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := r.readDependencies(ctx); err != nil {
+		return nil, nil, fmt.Errorf("reading dependencies: %w", err)
+	}
+	if unsupported, err = r.readUnsupported(ctx); err != nil {
+		return nil, nil, fmt.Errorf("looking for what is not supported: %w", err)
+	}
+	return r, unsupported, nil
 }

@@ -6,6 +6,8 @@ var kinds = []handler{
 	enums, domains, domainChecks, composites, ranges, shells, definitions,
 	sequences, sequenceOwners,
 	functions, procedures, aggregates,
+	casts, conversions, operators, operatorFamilies, operatorClasses,
+	textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations,
 	tables, columns, defaults,
 	primaryKeys, uniques, checks, excludes, foreignKeys,
 	indexes, replicaIdentities, clusterMarks, inheritances,

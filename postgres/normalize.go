@@ -76,6 +76,11 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 		c.Enabled = unless(c.Enabled, "ORIGIN")
 	case *schema.Rule:
 		c.Enabled = unless(c.Enabled, "ORIGIN")
+	case *schema.OperatorFamily:
+		c.Members = sortMembers(c.Members)
+	case *schema.OperatorClass:
+		c.Members = ownOperands(c.Members, c.Type)
+		c.Storage, c.Family = unless(c.Storage, c.Type), unless(c.Family, Qualified(c.Schema, c.Name))
 	case *schema.EventTrigger:
 		c.Enabled = unless(c.Enabled, "ORIGIN")
 	}

@@ -31,6 +31,13 @@ type reader struct {
 	// copied leads from the indexes and keys of partitions that are no objects
 	// to those of the parent.
 	copied map[address]address
+	// alias leads from what is no object of ours to what it is a part of: the
+	// array of a type, the row type of a table, the index of a constraint. It is
+	// known once the dependencies are read.
+	alias map[address]address
+	// parts leads from rows that are a part of an object to that, where
+	// pg_depend does not say so.
+	parts map[address]address
 	// members holds what extensions own, by address with sub 0.
 	members map[address]schema.Ref
 }
@@ -42,6 +49,8 @@ func newReader(s *session) *reader {
 		namespaces: map[uint32]string{},
 		relations:  map[uint32]schema.Ref{},
 		copied:     map[address]address{},
+		alias:      map[address]address{},
+		parts:      map[address]address{},
 		members:    map[address]schema.Ref{},
 	}
 }

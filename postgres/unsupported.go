@@ -29,17 +29,8 @@ var absences = []absence{
 	{what: "statistics", catalog: "pg_statistic_ext", condition: fmt.Sprintf(unsupported, "o.stxrelid")},
 	{catalog: "pg_foreign_data_wrapper", condition: "true"},
 	{what: "foreign server", catalog: "pg_foreign_server", condition: "true"},
-	// Those of range types to their multiranges come with the types.
-	{catalog: "pg_cast", condition: `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-		WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass AND d.objid = o.oid AND d.deptype = 'i')`},
-	{catalog: "pg_operator", condition: "true"},
-	{catalog: "pg_opclass", condition: "true"},
-	{catalog: "pg_opfamily", condition: "true"},
-	{catalog: "pg_conversion", condition: "true"},
-	{catalog: "pg_ts_config", condition: "true"},
-	{catalog: "pg_ts_dict", condition: "true"},
-	{catalog: "pg_ts_parser", condition: "true"},
-	{catalog: "pg_ts_template", condition: "true"},
+	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
+	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
 	{catalog: "pg_default_acl", condition: "true"},
 	{what: "comment on the index of constraint", catalog: "pg_constraint", condition: `EXISTS (
 		SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)
@@ -59,6 +50,20 @@ var absences = []absence{
 			AND o.conname !~ '_not_null[0-9]*$')`},
 	{what: "NOT NULL constraint that is NOT VALID or NO INHERIT", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n'
 		AND o.conrelid <> 0 AND (NOT o.convalidated OR o.connoinherit)`},
+}
+
+// looseMember finds members that somebody put into a family of the server's or
+// of an extension: those that are in no class, and whose operator or function
+// is no extension's.
+func looseMember(catalog, family, memberCatalog, member string) string {
+	owned := func(catalog, oid string) string {
+		return `EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.deptype = 'e'
+			AND e.classid = 'pg_catalog.` + catalog + `'::pg_catalog.regclass AND e.objid = ` + oid + `)`
+	}
+	return `(` + family + ` < 16384 OR ` + member + ` >= 16384 AND ` + owned("pg_opfamily", family) + `)
+		AND NOT ` + owned(memberCatalog, member) + `
+		AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.` + catalog + `'::pg_catalog.regclass
+			AND e.objid = o.oid AND e.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass)`
 }
 
 // text is the query of an absence: what initdb made has lower OIDs, and what

@@ -55,21 +55,32 @@ type Option struct{ Name, Value string }
 
 // Every kind this package knows.
 const (
-	KindSchema          Kind = "schema"
-	KindExtension       Kind = "extension"
-	KindObject          Kind = "object"
-	KindShell           Kind = "shell_type"
-	KindCollation       Kind = "collation"
-	KindEnum            Kind = "enum"
-	KindDomain          Kind = "domain"
-	KindDomainCheck     Kind = "domain_check"
-	KindComposite       Kind = "composite"
-	KindRange           Kind = "range"
-	KindSequence        Kind = "sequence"
-	KindSequenceOwner   Kind = "sequence_owner"
-	KindFunction        Kind = "function"
-	KindProcedure       Kind = "procedure"
-	KindAggregate       Kind = "aggregate"
+	KindSchema         Kind = "schema"
+	KindExtension      Kind = "extension"
+	KindObject         Kind = "object"
+	KindShell          Kind = "shell_type"
+	KindCollation      Kind = "collation"
+	KindEnum           Kind = "enum"
+	KindDomain         Kind = "domain"
+	KindDomainCheck    Kind = "domain_check"
+	KindComposite      Kind = "composite"
+	KindRange          Kind = "range"
+	KindSequence       Kind = "sequence"
+	KindSequenceOwner  Kind = "sequence_owner"
+	KindFunction       Kind = "function"
+	KindProcedure      Kind = "procedure"
+	KindAggregate      Kind = "aggregate"
+	KindCast           Kind = "cast"
+	KindConversion     Kind = "conversion"
+	KindOperator       Kind = "operator"
+	KindOperatorFamily Kind = "operator_family"
+	KindOperatorClass  Kind = "operator_class"
+
+	KindTextSearchParser        Kind = "text_search_parser"
+	KindTextSearchTemplate      Kind = "text_search_template"
+	KindTextSearchDictionary    Kind = "text_search_dictionary"
+	KindTextSearchConfiguration Kind = "text_search_configuration"
+
 	KindTable           Kind = "table"
 	KindColumn          Kind = "column"
 	KindDefault         Kind = "default"
@@ -98,6 +109,8 @@ var Kinds = []Kind{
 	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange, KindShell, KindObject,
 	KindSequence, KindSequenceOwner,
 	KindFunction, KindProcedure, KindAggregate,
+	KindCast, KindConversion, KindOperator, KindOperatorFamily, KindOperatorClass,
+	KindTextSearchParser, KindTextSearchTemplate, KindTextSearchDictionary, KindTextSearchConfiguration,
 	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
 	KindInheritance,

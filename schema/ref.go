@@ -49,7 +49,8 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // BaseName is the name without what else is part of the identity: the argument
-// types of a routine, the sort of a Definition.
+// types of a routine or operator, the access method of an operator class or
+// family, the sort of a Definition.
 func (r Ref) BaseName() string {
 	_, base, _ := r.parts()
 	return base
@@ -69,6 +70,10 @@ func (r Ref) parts() (before, base, after string) {
 		if i := strings.IndexByte(r.Name, '('); i > 0 {
 			return "", r.Name[:i], r.Name[i:]
 		}
+	case r.Kind == KindOperatorFamily || r.Kind == KindOperatorClass:
+		if i := strings.LastIndex(r.Name, using); i > 0 {
+			return "", r.Name[:i], r.Name[i:]
+		}
 	case r.Kind == KindObject:
 		if i := strings.IndexByte(r.Name, ' '); i > 0 {
 			return r.Name[:i+1], r.Name[i+1:], ""
@@ -78,9 +83,9 @@ func (r Ref) parts() (before, base, after string) {
 }
 
 // HasArguments reports whether objects of the kind are named by their
-// argument types too.
+// argument types too, as routines and operators are.
 func HasArguments(k Kind) bool {
-	return k == KindFunction || k == KindProcedure || k == KindAggregate
+	return k == KindFunction || k == KindProcedure || k == KindAggregate || k == KindOperator
 }
 
 // InTable names an object that hangs on the same table as the receiver, or on

@@ -251,9 +251,7 @@ func answerOne(s *schema.Schema, text string) error {
 	if kind == "value" {
 		return answerValue(s, container, name, now, text)
 	}
-	if i := strings.IndexByte(name, '('); i > 0 && schema.HasArguments(schema.Kind(kind)) {
-		name = name[:i]
-	}
+	name = schema.Ref{Kind: schema.Kind(kind), Name: name}.BaseName()
 	if answerPart(s, kind, container, name, now) {
 		return nil
 	}

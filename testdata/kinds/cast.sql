@@ -1,0 +1,23 @@
+CREATE TYPE public.mood AS ENUM ('sad', 'ok');
+CREATE TYPE public.pair AS (a integer, b integer);
+CREATE DOMAIN public.zip AS text;
+CREATE FUNCTION public.to_pair(integer) RETURNS public.pair LANGUAGE sql IMMUTABLE AS 'SELECT ROW($1, $1)::public.pair';
+CREATE FUNCTION public.to_int(public.pair, integer, boolean) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a';
+CREATE FUNCTION public.mood_int(public.mood) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION public.mood_int2(public.mood) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE CAST (integer AS public.pair) WITH FUNCTION public.to_pair(integer);
+COMMENT ON CAST (integer AS public.pair) IS 'it''s "cast"';
+CREATE CAST (public.pair AS integer) WITH FUNCTION public.to_int(public.pair, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (public.mood AS integer) WITH FUNCTION public.mood_int(public.mood) AS IMPLICIT;
+CREATE CAST (text AS public.mood) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (bit AS point) WITH INOUT;
+CREATE CAST (integer AS date) WITHOUT FUNCTION;
+CREATE CAST (character varying AS public.mood) WITH INOUT AS IMPLICIT;
+CREATE TABLE public.t (id integer PRIMARY KEY, m public.mood DEFAULT 'ok', n integer GENERATED ALWAYS AS (id + 1) STORED);
+INSERT INTO public.t VALUES (1, 'sad'), (2, NULL);
+CREATE VIEW public.v AS SELECT id, m::integer AS n, id::public.pair AS p, m + 1 AS o FROM public.t;
+
+CREATE CONVERSION public.mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+COMMENT ON CONVERSION public.mine IS 'it''s "conversion"';
+CREATE DEFAULT CONVERSION public."Odd ""Conv" FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+CREATE CONVERSION public.other FOR 'UTF8' TO 'LATIN2' FROM utf8_to_iso8859;
