@@ -13,7 +13,7 @@ import (
 // lists all tokens of its input, some thirty times the size of that, and moves
 // the list as it grows: for a file of ten thousand tables that takes more time,
 // and ten times the memory, than parsing it does.
-const pieceSize = 256 << 10
+const pieceSize = 64 << 10
 
 // parsePieces parses a large file in pieces of about a size, on all processors. It returns nil
 // if the file is small or not all is well: the parser then tells about the file

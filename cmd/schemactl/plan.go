@@ -74,6 +74,8 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 		return false, err
 	}
 	defer t.Close()
+	behind := readBehind(ctx, t, p.set.Dir)
+	defer behind.stop()
 	want, err := loadDesired(p.set, t.dialect)
 	if err != nil {
 		return false, err
@@ -81,14 +83,10 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err := answer(want.schema, p.renames); err != nil {
 		return false, err
 	}
-	dir, err := openDir(p.set.Dir)
-	if err != nil {
-		return false, err
+	dir, found, err := behind.wait()
+	if err == nil {
+		err = t.refuse(found)
 	}
-	if err := refusePending(ctx, t, dir); err != nil {
-		return false, err
-	}
-	found, err := t.read(ctx)
 	if err != nil {
 		return false, err
 	}

@@ -63,6 +63,15 @@ func (t *target) Close() { t.db.Close() }
 // read inspects the database, and refuses what the graph cannot carry unless
 // the user said to skip that.
 func (t *target) read(ctx context.Context) (*inspection, error) {
+	found, err := t.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return found, t.refuse(found)
+}
+
+// look inspects the database.
+func (t *target) look(ctx context.Context) (*inspection, error) {
 	conn, err := t.db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to %s: %w", displayURL(t.url), t.redact(err, t.url))
@@ -72,7 +81,7 @@ func (t *target) read(ctx context.Context) (*inspection, error) {
 	if err != nil {
 		return nil, t.redact(err, t.url)
 	}
-	return found, t.refuse(found)
+	return found, nil
 }
 
 func (t *target) refuse(found *inspection) error {
