@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // An absence is one sort of thing that PostgreSQL has and the graph does not.
@@ -85,28 +86,65 @@ func (a absence) word() string {
 	return "i.type || ' '"
 }
 
+// probe is a query that finds at least what text does.
+func (a absence) probe() string {
+	return "SELECT FROM pg_catalog." + a.catalog + " o WHERE o.oid >= 16384 AND (" + a.condition + ")"
+}
+
+// A search is for one sort of absence.
+type search struct{ catalog, probe, text string }
+
+func (r *reader) searches() []search {
+	var out []search
+	for _, a := range absences {
+		if r.major >= a.from {
+			out = append(out, search{a.catalog, a.probe(), a.text()})
+		}
+	}
+	for _, s := range specialAbsences {
+		out = append(out, search{s.catalog, s.condition, s.condition})
+	}
+	return out
+}
+
 // readUnsupported names what the database has and the graph does not, sorted
 // within each sort.
 func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
-	var out []string
-	for _, a := range absences {
-		if r.major < a.from {
-			continue
-		}
-		names, err := r.readAbsence(ctx, a.catalog, a.text())
-		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", a.catalog, err)
-		}
-		out = append(out, names...)
+	list := r.searches()
+	hits, err := r.probeAll(ctx, list)
+	if err != nil {
+		return nil, err
 	}
-	for _, s := range specialAbsences {
-		names, err := r.readAbsence(ctx, s.catalog, s.condition)
+	var out []string
+	for _, i := range hits {
+		names, err := r.readAbsence(ctx, list[i].catalog, list[i].text)
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", s.catalog, err)
+			return nil, fmt.Errorf("reading %s: %w", list[i].catalog, err)
 		}
 		out = append(out, names...)
 	}
 	return out, nil
+}
+
+// probeAll tells which searches may find something, in one query: nearly always
+// none does, and of a small database planning a query for each is most of the
+// reading.
+func (r *reader) probeAll(ctx context.Context, list []search) ([]int, error) {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = fmt.Sprintf("SELECT %d WHERE EXISTS (%s)", i, s.probe)
+	}
+	var hits []int
+	err := r.query(ctx, strings.Join(texts, "\nUNION ALL "), func(rows *sql.Rows) error {
+		var i int
+		if err := rows.Scan(&i); err != nil {
+			return err
+		}
+		hits = append(hits, i)
+		return nil
+	})
+	slices.Sort(hits)
+	return hits, err
 }
 
 // readAbsence runs a query for OIDs and names, and leaves out what extensions
