@@ -10,7 +10,8 @@ var blocks = []*kind{
 	function, procedure, aggregate,
 	castBlock, conversion, operator, operatorFamily, operatorClass,
 	textSearchParser, textSearchTemplate, textSearchDictionary, textSearchConfiguration,
-	table, partition,
+	foreignDataWrapper, server, userMapping,
+	table, partition, foreignTable,
 	view, materialized, rule, trigger, policy, statistics,
 	eventTrigger, publication,
 }
@@ -29,5 +30,5 @@ func init() {
 			partKinds[p.kind] = true
 		}
 	}
-	blockNames = append(blockNames, "permission", "variable", "locals")
+	blockNames = append(blockNames, "permission", "default_permission", "variable", "locals")
 }

@@ -28,14 +28,28 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	c.ident("compression", &o.Compression)
 	c.int("statistics", &o.Statistics)
 	c.options("options", &o.Options)
+	c.options("fdw_options", &o.ForeignOptions)
 	c.sql("using", &o.Using)
 	c.sql("backfill", &o.Backfill)
 	c.identity(&o.Identity)
 	c.generated(&o.Generated)
 	if c.mode == reading {
 		c.serial(o)
+		c.elsewhere(o)
 	}
 })
+
+// elsewhere refuses what would write the rows of a foreign table, or needs one.
+func (c *codec) elsewhere(o *schema.Column) {
+	b := c.src.blocks[schema.Ref{Kind: schema.KindTable, Schema: o.Schema, Name: o.Table}]
+	foreign := b != nil && b.Type == "foreign_table"
+	if foreign && (o.Backfill != "" || o.Using != "") {
+		c.errorf(c.block.DefRange(), "Rows are elsewhere", "A column of a foreign table has neither backfill nor using: a plan does not touch its rows.")
+	}
+	if !foreign && len(o.ForeignOptions) > 0 {
+		c.errorf(c.block.DefRange(), "No foreign table", "Only a column of a foreign table has fdw_options.")
+	}
+}
 
 var generatedTypes = []word{{"STORED", ""}, {"VIRTUAL", "VIRTUAL"}}
 

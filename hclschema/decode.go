@@ -65,12 +65,13 @@ type decoder struct {
 	src   *Source
 	base  *hcl.EvalContext
 
-	meta  []*hclsyntax.Block // variable and locals
-	perms []instance
-	todo  []*declared
-	names map[nameKey][]schema.Ref
-	keyed map[nameKey]schema.Ref  // instances of for_each by label and key
-	heirs map[schema.Ref]instance // tables that name parents
+	meta     []*hclsyntax.Block // variable and locals
+	perms    []instance
+	defaults []instance // default_permission
+	todo     []*declared
+	names    map[nameKey][]schema.Ref
+	keyed    map[nameKey]schema.Ref  // instances of for_each by label and key
+	heirs    map[schema.Ref]instance // tables that name parents
 }
 
 type nameKey struct {
@@ -102,6 +103,9 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 	}
 	for _, in := range d.perms {
 		d.permission(in)
+	}
+	for _, in := range d.defaults {
+		d.defaultPermission(in)
 	}
 	d.sortGrants()
 	d.out = schema.Fill(d.out)
@@ -154,17 +158,24 @@ func (d *decoder) declare() {
 	d.todo = slices.Clone(stages[byTypes])
 	stages[byTypes] = nil
 	d.todo = append(d.todo, slices.Concat(stages[:]...)...)
-	var perms []instance
-	for _, p := range d.perms {
-		perms = append(perms, d.expand(p.block, p.sc)...)
+	d.perms, d.defaults = d.expandAll(d.perms), d.expandAll(d.defaults)
+}
+
+func (d *decoder) expandAll(list []instance) []instance {
+	var out []instance
+	for _, p := range list {
+		out = append(out, d.expand(p.block, p.sc)...)
 	}
-	d.perms = perms
+	return out
 }
 
 func (d *decoder) sortBlock(b *hclsyntax.Block, stages *[stageCount][]*declared) {
 	switch b.Type {
 	case "variable", "locals":
 		d.meta = append(d.meta, b)
+		return
+	case "default_permission":
+		d.defaults = append(d.defaults, instance{block: b})
 		return
 	case "permission":
 		d.perms = append(d.perms, instance{block: b})
@@ -201,6 +212,17 @@ func (d *decoder) identify(in *declared) bool {
 			return false
 		}
 		in.on, in.ref.Schema, in.ref.Table = on, on.Schema, on.Name
+	case onServer:
+		a := c.block.Body.Attributes["server"]
+		if a == nil {
+			c.require("server")
+			return false
+		}
+		on, ok := c.resolve(a.Expr, schema.KindServer)
+		if !ok {
+			return false
+		}
+		in.ref.Table = on.Name
 	}
 	if in.def.scope == routine || in.def.scope == byTypes {
 		in.ref = d.signature(in)

@@ -63,6 +63,10 @@ func Encode(s *schema.Schema) ([]byte, error) {
 	}
 	e.refuseRest(byKind)
 	for o := range sorted.All() {
+		if p, ok := o.(*schema.DefaultPrivileges); ok {
+			e.defaultPermissions(p)
+			continue
+		}
 		e.permissions(o)
 	}
 	if err := errors.Join(e.errs...); err != nil {
@@ -114,6 +118,7 @@ func (e *encoder) refuseRest(byKind map[schema.Kind][]schema.Object) {
 	for _, k := range schema.Kinds {
 		for _, o := range byKind[k] {
 			switch {
+			case k == schema.KindDefaultPermission: // as permissions are
 			case splitKinds[k], !partKinds[k]:
 				e.fail(o.Ref(), "objects of this kind have no block")
 			case e.ownerOf(o.Ref()).IsZero():

@@ -19,6 +19,7 @@ const (
 	sorted     // unique among objects of the sort that the first label names
 	byTypes    // unique by types that attributes name
 	routine    // unique in a schema together with argument types
+	onServer   // unique on the foreign server that the attribute server names
 	part       // nested in the block of a table, view or domain
 )
 
@@ -74,6 +75,8 @@ func (k *kind) identity(c *codec, o schema.Object) {
 		names = append(names, "schema")
 	case onRelation:
 		names = append(names, "on")
+	case onServer:
+		names = append(names, "server")
 	}
 	switch c.mode {
 	case listing:
@@ -87,6 +90,8 @@ func (k *kind) identity(c *codec, o schema.Object) {
 		switch {
 		case k.scope == onRelation:
 			c.writeAttr("on", c.relation(r.Schema, r.Table))
+		case k.scope == onServer:
+			c.writeAttr("server", c.ref(schema.Ref{Kind: schema.KindServer, Name: r.Table}))
 		case k.scope != inDatabase && k.scope != part && r.Schema != "":
 			c.writeAttr("schema", c.schemaRef(r.Schema))
 		}

@@ -230,12 +230,17 @@ func splitValues(list string) []string {
 
 // parentList is what names the parents of a table, if anything does.
 func parentList(b *hclsyntax.Block) hclsyntax.Expression {
-	name := "inherits"
-	if b.Type == "partition" {
-		name = "of"
+	names := []string{"inherits", "of"}
+	switch b.Type {
+	case "table":
+		names = names[:1]
+	case "partition":
+		names = names[1:]
 	}
-	if a := b.Body.Attributes[name]; a != nil {
-		return a.Expr
+	for _, name := range names {
+		if a := b.Body.Attributes[name]; a != nil {
+			return a.Expr
+		}
 	}
 	return nil
 }
@@ -293,4 +298,16 @@ func (c *codec) inheritedNull(notNull *bool) {
 func (e *encoder) isPartition(r schema.Ref) bool {
 	t, ok := schema.Find[*schema.Table](e.graph, r)
 	return ok && !t.PartitionOf.IsZero()
+}
+
+// tableBlock is the type of the block that a table is written as.
+func (e *encoder) tableBlock(r schema.Ref) string {
+	t, ok := schema.Find[*schema.Table](e.graph, r)
+	switch {
+	case ok && t.Server != "":
+		return "foreign_table"
+	case ok && !t.PartitionOf.IsZero():
+		return "partition"
+	}
+	return "table"
 }

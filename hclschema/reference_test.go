@@ -100,7 +100,7 @@ func TestReference(t *testing.T) {
 		if k.kind == schema.KindMaterialized {
 			continue // its indexes are those of tables
 		}
-		if k == partition {
+		if k == partition || k == foreignTable {
 			continue // what hangs on it is as of tables
 		}
 		for _, p := range k.parts {
@@ -110,6 +110,9 @@ func TestReference(t *testing.T) {
 	perms := &codec{mode: listing, needs: new([]schema.Ref)}
 	permissionFields(perms, &permission{})
 	compare("permission", specific(perms.attrs))
+	defaults := &codec{mode: listing, needs: new([]schema.Ref)}
+	defaultPermissionFields(defaults, &defaultPermission{})
+	compare("default_permission", specific(defaults.attrs))
 }
 
 // TestReferenceFunctions compares the list of functions on the page with those there are.

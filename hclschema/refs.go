@@ -25,10 +25,12 @@ func (e *encoder) ref(r schema.Ref) string {
 		return e.quoted(operatorName(r.Schema, name) + strings.TrimPrefix(r.Name, name))
 	case clash && r.Name != name:
 		return e.quoted(qualify(r.Schema, name) + strings.TrimPrefix(r.Name, name))
-	case r.Kind == schema.KindTable && e.isPartition(r) && clash:
-		return "partition" + e.step(r.Schema) + e.step(name)
-	case r.Kind == schema.KindTable && e.isPartition(r):
-		return "partition" + e.step(name)
+	case r.Kind == schema.KindTable && clash:
+		return e.tableBlock(r) + e.step(r.Schema) + e.step(name)
+	case r.Kind == schema.KindTable:
+		return e.tableBlock(r) + e.step(name)
+	case clash && r.Kind == schema.KindUserMapping:
+		return string(r.Kind) + e.step(r.Table) + e.step(name)
 	case clash && r.Table != "":
 		return string(r.Kind) + e.step(r.Schema) + e.step(r.Table) + e.step(name)
 	case clash:

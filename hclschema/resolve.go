@@ -41,7 +41,7 @@ func (c *codec) pathOf(e hclsyntax.Expression) (path, bool) {
 			p.names = append(p.names, step.Key.AsString())
 		}
 	}
-	if p.kind == "partition" {
+	if p.kind == "partition" || p.kind == "foreign_table" {
 		p.kind = schema.KindTable
 	}
 	return p, true
@@ -120,7 +120,7 @@ func (c *codec) lookup(p path, at hcl.Range) (schema.Ref, bool) {
 		return c.find(p.kind, strings.Join(p.names[1:n], ""), p.names[0]+" "+p.names[n], at)
 	case schema.IsPart(p.kind) && len(p.names) == 1:
 		return c.partRef(c.sc.table, p.kind, p.names[0], at)
-	case def != nil && def.scope == onRelation && (len(p.names) == 2 || len(p.names) == 3):
+	case def != nil && (def.scope == onRelation || def.scope == onServer) && (len(p.names) == 2 || len(p.names) == 3):
 		return c.findOn(p, at)
 	case len(p.names) == 3 || len(p.names) == 4:
 		n := len(p.names) - 2

@@ -6,28 +6,48 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-// A partition is a table whose columns are those of another.
-var table, partition = tableKind("table", func(o *schema.Table) bool { return o.PartitionOf.IsZero() }),
-	tableKind("partition", func(o *schema.Table) bool { return !o.PartitionOf.IsZero() })
+// A partition is a table whose columns are those of another. A foreign table
+// may be one as well.
+var (
+	table = tableKind("table", func(o *schema.Table) bool { return o.Server == "" && o.PartitionOf.IsZero() },
+		column, primaryKey, foreignKey, unique, check, exclude, index)
+	partition = tableKind("partition", func(o *schema.Table) bool { return o.Server == "" && !o.PartitionOf.IsZero() },
+		column, primaryKey, foreignKey, unique, check, exclude, index)
+	foreignTable = tableKind("foreign_table", func(o *schema.Table) bool { return o.Server != "" }, column, check)
+)
 
 // tableKind makes the kind of a block that holds those tables which a condition
 // chooses.
-func tableKind(block string, holds func(*schema.Table) bool) *kind {
-	k := inBlock(block, define(schema.KindTable, inSchema, &schema.Table{}, func(c *codec, o *schema.Table) {
-		if block == "partition" {
-			c.require("of")
-			c.refTo("of", &o.PartitionOf, schema.KindTable)
-			c.bound(&o.Bound)
-		} else {
-			c.parents("inherits", &o.Inherits)
-			c.typ("of_type", &o.OfType)
-			c.flag("strict", &o.Strict)
-			c.flag("without_rowid", &o.WithoutRowid)
-		}
-		tableFields(c, o)
-	}, column, primaryKey, foreignKey, unique, check, exclude, index))
+func tableKind(block string, holds func(*schema.Table) bool, parts ...*kind) *kind {
+	k := inBlock(block, define(schema.KindTable, inSchema, &schema.Table{}, tableBlocks[block], parts...))
 	k.holds = func(o schema.Object) bool { return holds(o.(*schema.Table)) }
 	return k
+}
+
+var tableBlocks = map[string]func(*codec, *schema.Table){
+	"table": func(c *codec, o *schema.Table) {
+		c.parents("inherits", &o.Inherits)
+		c.typ("of_type", &o.OfType)
+		c.flag("strict", &o.Strict)
+		c.flag("without_rowid", &o.WithoutRowid)
+		tableFields(c, o)
+	},
+	"partition": func(c *codec, o *schema.Table) {
+		c.require("of")
+		c.refTo("of", &o.PartitionOf, schema.KindTable)
+		c.bound(&o.Bound)
+		tableFields(c, o)
+	},
+	"foreign_table": func(c *codec, o *schema.Table) {
+		c.require("server")
+		c.serverName("server", &o.Server)
+		c.options("options", &o.Options)
+		c.parents("inherits", &o.Inherits)
+		c.refTo("of", &o.PartitionOf, schema.KindTable)
+		if c.mode != reading || c.has("of") {
+			c.bound(&o.Bound)
+		}
+	},
 }
 
 func tableFields(c *codec, o *schema.Table) {

@@ -150,7 +150,7 @@ func (r *renamer) after(ref schema.Ref) schema.Ref {
 	return ref
 }
 
-var containers = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMaterialized, schema.KindDomain}
+var containers = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMaterialized, schema.KindDomain, schema.KindServer}
 
 // sensible drops the wishes that were granted in an earlier plan: the new
 // object is there and is not itself renamed away, or all of a ring of

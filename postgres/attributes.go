@@ -89,6 +89,9 @@ func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 
 // grant writes one entry of a privilege list, or takes it back.
 func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
+	if k.grantText != nil {
+		return k.grantText(o, g, undo)
+	}
 	target := k.target
 	if k.grantTarget != nil {
 		target = k.grantTarget
@@ -98,6 +101,11 @@ func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
 	if col, ok := schema.Object(o).(*schema.Column); ok {
 		privileges = onColumn(privileges, Ident(col.Name))
 	}
+	return grantText(privileges, on, g, undo)
+}
+
+// grantText writes GRANT or REVOKE.
+func grantText(privileges []string, on string, g schema.Grant, undo bool) string {
 	list := strings.Join(privileges, ", ")
 	if g.Revoked != undo {
 		return "REVOKE " + list + " ON " + on + " FROM " + Role(g.Role)

@@ -33,9 +33,10 @@ func onColumns(schemaName, table string, lists ...[]string) []schema.Ref {
 	return refs
 }
 
-// busy reports whether others may use the table while the migration runs.
+// busy reports whether others may use the table while the migration runs, and
+// its rows would be looked at. Those of a foreign table never are.
 func busy(c *sqlgen.Context, schemaName, table string) bool {
-	return !c.New(onTable(schemaName, table)) &&
+	return !isForeign(c, schemaName, table) && !c.New(onTable(schemaName, table)) &&
 		!c.New(schema.Ref{Kind: schema.KindMaterialized, Schema: schemaName, Name: table})
 }
 
@@ -284,5 +285,5 @@ const (
 )
 
 // isTable is what a row of pg_class, named c, must be to be read as a table:
-// ordinary or partitioned.
-const isTable = `c.relkind IN ('r', 'p')`
+// ordinary, partitioned or foreign.
+const isTable = `c.relkind IN ('r', 'p', 'f')`

@@ -41,6 +41,9 @@ func columnClause(c *schema.Column, def string) string {
 	if c.Compression != "" {
 		b.WriteString(" COMPRESSION " + c.Compression)
 	}
+	if len(c.ForeignOptions) > 0 {
+		b.WriteString(" " + foreignOptions(c.ForeignOptions))
+	}
 	if c.Collation != "" {
 		b.WriteString(" COLLATE " + bare(c.Collation))
 	}
@@ -122,6 +125,9 @@ func columnSettings(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	for _, clause := range alterOptions(from.Options, to.Options) {
 		add(clause)
 	}
+	if clause := changeForeignOptions(from.ForeignOptions, to.ForeignOptions); clause != "" {
+		add(clause)
+	}
 	return stmts
 }
 
@@ -179,11 +185,11 @@ func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 }
 
 // howColumn: the values of a generated column follow from others, so that it
-// can be dropped and made again. So can a plain one that becomes generated: what
+// can be dropped and made again; those of a foreign table are elsewhere. So can a plain one that becomes generated: what
 // it holds gives way to what is computed, which its drop is marked with.
 func howColumn(c planner.Change, from, to *schema.Column) (planner.How, bool) {
 	switch {
-	case from.Generated != nil && c.Has("Recreated"):
+	case (from.Generated != nil || from.Foreign && to.Foreign) && c.Has("Recreated"):
 		return planner.Replace, true
 	case !c.Has("Generated"):
 		return 0, false

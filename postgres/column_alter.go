@@ -18,7 +18,7 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"NotNull"}, write: unlessFollowed(alterNotNull, "NotNull")},
 	{fields: []string{"Identity"}, write: setIdentity},
 	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
-	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options"}, write: alterColumnSettings},
+	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options", "ForeignOptions"}, write: alterColumnSettings},
 }
 
 // unlessFollowed writes nothing for the column of a child whose parent's column

@@ -25,7 +25,12 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 	} else {
 		stmts = append(stmts, addColumn(c, col, def))
 	}
-	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
+	return append(stmts, columnSettings(c, declared(col), col)...)
+}
+
+// declared is what columnClause has said of the settings of a column.
+func declared(col *schema.Column) *schema.Column {
+	return &schema.Column{ForeignOptions: col.ForeignOptions}
 }
 
 // declareBelow adds a column to those children first that are to declare it

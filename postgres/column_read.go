@@ -50,7 +50,7 @@ SELECT a.relid, a.attnum, a.attname, a.attinhcount > 0, a.attinhcount > 0 AND a.
 	CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END,
 	` + r.since(14, "a.attcompression::text", "''") + `,
 	` + r.since(17, "a.attstattarget", "NULLIF(a.attstattarget, -1)") + `,
-	` + ownOptions("a") + `, a.attacl::text[], pg_catalog.pg_get_userbyid(a.relowner), coalesce(d.description, ''),
+	` + ownOptions("a") + `, a.attfdwoptions, a.attacl::text[], pg_catalog.pg_get_userbyid(a.relowner), coalesce(d.description, ''),
 	coalesce(i.relname, ''), coalesce(pg_catalog.format_type(i.seqtypid, NULL), ''),
 	coalesce(i.seqstart, 0), coalesce(i.seqincrement, 0), coalesce(i.seqmax, 0), coalesce(i.seqmin, 0),
 	coalesce(i.seqcache, 0), coalesce(i.seqcycle, false)
@@ -74,6 +74,7 @@ type columnRow struct {
 	expr                string
 	storage, compressed string
 	options, acl        pq.StringArray
+	foreign             pq.StringArray
 	owner               string
 	sequence            string
 	sequenceRow         sequenceRow
@@ -85,7 +86,7 @@ func readColumns(ctx context.Context, r *reader) error {
 		var c schema.Column
 		if err := rows.Scan(&row.relation, &row.number, &c.Name, &c.Inherited, &c.Local, &c.Type, &c.NotNull, &row.identity, &row.generated,
 			&row.attrdef, &row.expr, &c.Collation, &row.storage, &row.compressed, &c.Statistics,
-			&row.options, &row.acl, &row.owner, &c.Comment,
+			&row.options, &row.foreign, &row.acl, &row.owner, &c.Comment,
 			&row.sequence, &row.sequenceRow.typ, &row.sequenceRow.start, &row.sequenceRow.increment, &row.sequenceRow.max,
 			&row.sequenceRow.min, &row.sequenceRow.cache, &row.sequenceRow.cycle); err != nil {
 			return err
@@ -106,7 +107,7 @@ func readColumns(ctx context.Context, r *reader) error {
 
 func (row *columnRow) fill(c *schema.Column) {
 	c.Storage, c.Compression = storageNames[row.storage], compressionNames[row.compressed]
-	c.Options = options(row.options, "")
+	c.Options, c.ForeignOptions = options(row.options, ""), options(row.foreign, "")
 	c.Grants = grants(row.acl, nil, row.owner)
 	switch {
 	case row.generated != "":

@@ -95,7 +95,12 @@ func (s *historySession) Reset(ctx context.Context, l migrate.Limits) error {
 	return err
 }
 
-func (s *historySession) Begin(ctx context.Context, _ []migrate.Statement) error {
+func (s *historySession) Begin(ctx context.Context, group []migrate.Statement) error {
+	for _, stmt := range group {
+		if _, err := secretValues(stmt.SQL); err != nil {
+			return err
+		}
+	}
 	_, err := s.c.ExecContext(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
 	s.inTx = err == nil
 	return serverError(err)
@@ -138,6 +143,15 @@ func (s *historySession) Exec(ctx context.Context, stmt migrate.Statement) error
 }
 
 func (s *historySession) exec(ctx context.Context, text string) error {
+	secrets, err := secretValues(text)
+	if err != nil {
+		return err
+	}
+	for _, x := range secrets {
+		if _, err := s.c.ExecContext(ctx, "SELECT pg_catalog.set_config($1, $2, false)", secretSetting+x.Name, x.Value); err != nil {
+			return serverError(err)
+		}
+	}
 	p, err := s.c.PrepareContext(ctx, text)
 	if err != nil {
 		return serverError(err)

@@ -208,7 +208,7 @@ func completeIndex(c *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 	before, after := c.Plan.Families()
 	var stmts []sqlgen.Stmt
 	for _, child := range after.Children(onTable(to.Schema, to.Table)) {
-		if before.Attached(child, to.Name) || after.Attached(child, to.Name) {
+		if before.Attached(child, to.Name) || after.Attached(child, to.Name) || isForeign(c, child.Schema, child.Name) {
 			continue
 		}
 		x := to.Named(child.InTable(schema.KindIndex, "")).(*schema.Index)

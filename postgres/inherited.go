@@ -18,8 +18,12 @@ func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Obj
 	if !ok {
 		return nil
 	}
+	here, _ := schema.Find[*schema.Table](s, table)
 	for _, p := range t.Parents {
 		for _, o := range append(copies(f, s, p), f.Parts(p)...) {
+			if _, trigger := o.(*schema.Trigger); !trigger && here != nil && here.Server != "" {
+				continue // the server passes over foreign tables
+			}
 			if copied := copyOf(o, table, t.Bound != ""); copied != nil && !s.Has(copied.Ref()) && !isAttached(f, o, table) {
 				out = append(out, copied)
 			}

@@ -53,6 +53,9 @@ type kind[T schema.Object] struct {
 	ownerFollows func(c *sqlgen.Context, from, to T) bool
 	// defaultPrivileges is what ALL stands for in GRANT, for the owner.
 	ownerTarget func(o T) string
+	// grantText writes one entry of the privileges, or takes it back, where that
+	// is no plain GRANT.
+	grantText   func(o T, g schema.Grant, undo bool) string
 	grantTarget func(o T) string
 }
 

@@ -8,9 +8,10 @@ var kinds = []handler{
 	functions, procedures, aggregates,
 	casts, conversions, operators, operatorFamilies, operatorClasses,
 	textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations,
+	foreignDataWrappers, servers, userMappings,
 	tables, columns, defaults,
 	primaryKeys, uniques, checks, excludes, foreignKeys,
 	indexes, replicaIdentities, clusterMarks, inheritances,
 	views, materializeds, rules, triggers, policies, statistics,
-	eventTriggers, publications,
+	eventTriggers, publications, defaultPermissions,
 }

@@ -96,6 +96,8 @@ func renameRefs(s *schema.Schema, renamed map[schema.Ref]schema.Ref) {
 			c.FunctionRef = followed(c.FunctionRef, renamed)
 		case *schema.EventTrigger:
 			c.FunctionRef = followed(c.FunctionRef, renamed)
+		case *schema.ForeignDataWrapper:
+			c.HandlerRef, c.ValidatorRef = followed(c.HandlerRef, renamed), followed(c.ValidatorRef, renamed)
 		}
 		s.Put(c)
 	}

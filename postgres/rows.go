@@ -22,7 +22,11 @@ func SampleRows(ctx context.Context, conn *sql.Conn, s *schema.Schema) (notes []
 		}
 	}
 	f := newFiller(s)
+	away := abroad(s)
 	for t := range schema.Of[*schema.Table](s) {
+		if away[t.Ref()] {
+			continue
+		}
 		if ctx.Err() != nil {
 			return append(notes, "no sample rows for the rest: "+ctx.Err().Error())
 		}
@@ -31,6 +35,28 @@ func SampleRows(ctx context.Context, conn *sql.Conn, s *schema.Schema) (notes []
 		}
 	}
 	return notes
+}
+
+// abroad finds the foreign tables, and the partitioned tables that may pass a
+// row on to one: a scratch database reaches for nothing outside of it.
+func abroad(s *schema.Schema) map[schema.Ref]bool {
+	out := map[schema.Ref]bool{}
+	families := schema.NewFamilies(s)
+	var mark func(schema.Ref)
+	mark = func(r schema.Ref) {
+		if !out[r] {
+			out[r] = true
+			for _, p := range families.Parents(r) {
+				mark(p)
+			}
+		}
+	}
+	for t := range schema.Of[*schema.Table](s) {
+		if t.Server != "" {
+			mark(t.Ref())
+		}
+	}
+	return out
 }
 
 // A filler knows the columns and checks of each table.

@@ -104,6 +104,10 @@ func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
 	if len(stmts) == 0 {
 		return nil
 	}
+	stmts, err := d.atHome(ctx, stmts)
+	if err != nil {
+		return err
+	}
 	texts := make([]string, len(stmts))
 	for i, s := range stmts {
 		texts[i] = s.SQL
@@ -143,6 +147,10 @@ func (d *scratchDatabase) transaction(ctx context.Context, stmts []sqlgen.Stmt) 
 // Run runs statements as a migration would: those that can in transactions,
 // the others by themselves.
 func (d *scratchDatabase) Run(ctx context.Context, stmts []sqlgen.Stmt) error {
+	stmts, err := d.atHome(ctx, stmts)
+	if err != nil {
+		return err
+	}
 	for len(stmts) > 0 {
 		n := 0
 		for n < len(stmts) && !stmts[n].NoTx {

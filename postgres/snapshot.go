@@ -13,11 +13,14 @@ import (
 // of the column, and counts the rows, by the ref of the table. The digest of a
 // column does not depend on the order of the rows, nor on other columns, so
 // that it stays the same while those come and go. Generated columns are left
-// out.
+// out, and so are foreign tables.
 func Snapshot(ctx context.Context, conn *sql.Conn, s *schema.Schema) (map[schema.Ref]string, error) {
 	out := map[schema.Ref]string{}
 	columns := tableColumns(s)
 	for t := range schema.Of[*schema.Table](s) {
+		if t.Server != "" {
+			continue
+		}
 		list := columns[t.Ref()]
 		for first := true; first || len(list) > 0; first = false {
 			n := min(len(list), mostColumns)

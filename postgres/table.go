@@ -22,7 +22,11 @@ var tables = kind[*schema.Table]{
 		{fields: []string{"RowSecurity", "ForceRowSecurity"}, write: alterRowSecurity},
 		{fields: []string{"OfType"}, write: alterOfType},
 		{fields: []string{"PartitionBy"}}, // prevented
+		{fields: []string{"Options"}, write: func(_ *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
+			return []sqlgen.Stmt{alterTable(to.Schema, to.Name, changeForeignOptions(from.Options, to.Options))}
+		}},
 	},
+	how:      howTable,
 	prevents: preventTable,
 	goesWith: func(s *schema.Schema, t *schema.Table) []schema.Ref {
 		i, ok := schema.Find[*schema.Inheritance](s, t.Ref().InTable(schema.KindInheritance, "inheritance"))
@@ -33,7 +37,13 @@ var tables = kind[*schema.Table]{
 	},
 	disturbs: func(planner.Change, schema.Object) planner.Effect { return planner.Along },
 	rename:   func(from, to *schema.Table) []sqlgen.Stmt { return renameType("TABLE", from.Ref(), to.Ref()) },
-	target:   func(t *schema.Table) string { return "TABLE " + Qualified(t.Schema, t.Name) },
+	target: func(t *schema.Table) string {
+		if t.Server != "" {
+			return "FOREIGN TABLE " + Qualified(t.Schema, t.Name)
+		}
+		return "TABLE " + Qualified(t.Schema, t.Name)
+	},
+	grantTarget: func(t *schema.Table) string { return "TABLE " + Qualified(t.Schema, t.Name) },
 
 	owned:     true,
 	grantable: true,
@@ -48,6 +58,9 @@ func dropTable(c *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
 	if ok && i.Bound != "" && !c.Drops(i.Parents[0]) && from.Referenced(t.Ref()) {
 		before = detachFrom(c, i, i.Parents)
 	}
+	if t.Server != "" {
+		return append(before, sqlgen.SQL("DROP FOREIGN TABLE "+Qualified(t.Schema, t.Name))...)
+	}
 	what := "every row of table %s is lost"
 	if t.PartitionBy != nil {
 		what = "every row of table %s and all of its partitions is lost"
@@ -56,6 +69,13 @@ func dropTable(c *sqlgen.Context, t *schema.Table) []sqlgen.Stmt {
 		SQL:   "DROP TABLE " + Qualified(t.Schema, t.Name),
 		Risks: []sqlgen.Risk{risk(riskDataLoss, what, t.Ref().Path())},
 	})
+}
+
+// howTable: the rows of a foreign table are elsewhere, so that it can be
+// dropped and made again, with its server or for another one.
+func howTable(c planner.Change, from, to *schema.Table) (planner.How, bool) {
+	foreign := from.Server != "" && to.Server != ""
+	return planner.Replace, foreign && c.Has("Server", "Recreated")
 }
 
 // preventTable refuses what the server has no way for.

@@ -66,8 +66,11 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 		}
 	}
 	text = "CREATE TABLE "
-	if t.Unlogged {
+	switch {
+	case t.Unlogged:
 		text = "CREATE UNLOGGED TABLE "
+	case t.Server != "":
+		text = "CREATE FOREIGN TABLE "
 	}
 	text += Qualified(t.Schema, t.Name)
 	partition := e.joined && e.tie.Bound != ""
@@ -103,6 +106,12 @@ func qualifiedList(refs []schema.Ref) string {
 // tableOptions writes what follows the elements of a table.
 func tableOptions(t *schema.Table) string {
 	var text string
+	if t.Server != "" {
+		text += "\nSERVER " + Ident(t.Server)
+	}
+	if list := foreignOptions(t.Options); list != "" {
+		text += "\n" + list
+	}
 	if t.PartitionBy != nil {
 		text += "\n" + partitionClause(t.PartitionBy)
 	}
@@ -141,11 +150,11 @@ func (e *elements) parentDefault(name string) string {
 func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt) {
 	def := e.defaults[col.Name]
 	if !e.joined || !col.Inherited {
-		return columnClause(col, def), columnSettings(e.context, &schema.Column{}, col)
+		return columnClause(col, def), columnSettings(e.context, declared(col), col)
 	}
 	up := e.parentColumn(col.Name)
 	if up == nil {
-		return columnClause(col, def), columnSettings(e.context, &schema.Column{}, col)
+		return columnClause(col, def), columnSettings(e.context, declared(col), col)
 	}
 	var clauses []string
 	given := e.parentDefault(col.Name)
@@ -155,7 +164,7 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 		if def == "" && given != "" && !hasOwn {
 			after = append(after, dropDefault(col.Schema, col.Table, col.Name))
 		}
-		return columnClause(col, def), append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage}, col)...)
+		return columnClause(col, def), append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage, ForeignOptions: col.ForeignOptions}, col)...)
 	}
 	switch {
 	case def != "" && def != given:

@@ -9,7 +9,7 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-// readTables reads ordinary and partitioned tables. The access method is left out where it is
+// readTables reads ordinary, partitioned and foreign tables. The access method is left out where it is
 // the server's default, and a replica identity whose index was dropped works
 // as NOTHING.
 // https://www.postgresql.org/docs/current/catalog-pg-class.html
@@ -24,11 +24,12 @@ func readTables(ctx context.Context, r *reader) error {
 	}
 	const text = `
 SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.relforcerowsecurity,
-	c.relreplident, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
+	CASE WHEN c.relkind = 'f' THEN 'd' ELSE c.relreplident::text END, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
 	CASE WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
 	c.reloptions, toast.reloptions,
 	CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
 	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) ELSE '' END,
+	coalesce(fs.srvname, ''), ft.ftoptions,
 	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
@@ -40,6 +41,8 @@ LEFT JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisreplident
 LEFT JOIN pg_catalog.pg_class ri ON ri.oid = x.indexrelid
 LEFT JOIN pg_catalog.pg_index y ON y.indrelid = c.oid AND y.indisclustered
 LEFT JOIN pg_catalog.pg_class ci ON ci.oid = y.indexrelid
+LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = c.oid
+LEFT JOIN pg_catalog.pg_foreign_server fs ON fs.oid = ft.ftserver
 WHERE ` + isTable + ` AND ` + userSchemas + `
 ORDER BY n.nspname, c.relname`
 	families := map[uint32]*schema.Table{}
@@ -47,16 +50,17 @@ ORDER BY n.nspname, c.relname`
 		var oid uint32
 		var t schema.Table
 		var identity string
-		var with, toast, acl, def pq.StringArray
+		var with, toast, foreign, acl, def pq.StringArray
 		if err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Unlogged, &t.RowSecurity, &t.ForceRowSecurity,
 			&identity, &t.ReplicaIndex, &t.ClusterOn, &t.Tablespace, &t.AccessMethod,
-			&with, &toast, &t.OfType, &t.Bound, &t.Comment, &t.Owner, &acl, &def); err != nil {
+			&with, &toast, &t.OfType, &t.Bound, &t.Server, &foreign, &t.Comment, &t.Owner, &acl, &def); err != nil {
 			return err
 		}
 		a := address{"pg_class", oid, 0}
 		if !r.mine(a, t.Schema) {
 			return nil
 		}
+		t.Options = options(foreign, "")
 		t.With = append(options(with, ""), options(toast, "toast.")...)
 		t.ReplicaIdentity, t.ReplicaIndex = replicaIdentity(identity, t.ReplicaIndex)
 		t.Grants = grants(acl, def, t.Owner)

@@ -18,21 +18,10 @@ type absence struct {
 	from int
 }
 
-// unsupported is a relation, by its OID, that is not read.
-const unsupported = `EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = %s AND c.relkind = 'f')`
-
 // absences is everything that is looked for, in the order of reporting.
 var absences = []absence{
-	{what: "foreign table", catalog: "pg_class", condition: "o.relkind = 'f'"},
-	{what: "trigger", catalog: "pg_trigger", condition: "NOT o.tgisinternal AND " + fmt.Sprintf(unsupported, "o.tgrelid")},
-	{what: "rule", catalog: "pg_rewrite", condition: "o.rulename <> '_RETURN' AND " + fmt.Sprintf(unsupported, "o.ev_class")},
-	{what: "policy", catalog: "pg_policy", condition: fmt.Sprintf(unsupported, "o.polrelid")},
-	{what: "statistics", catalog: "pg_statistic_ext", condition: fmt.Sprintf(unsupported, "o.stxrelid")},
-	{catalog: "pg_foreign_data_wrapper", condition: "true"},
-	{what: "foreign server", catalog: "pg_foreign_server", condition: "true"},
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
-	{catalog: "pg_default_acl", condition: "true"},
 	{what: "comment on the index of constraint", catalog: "pg_constraint", condition: `EXISTS (
 		SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)
 		AND o.contype IN ('p', 'u', 'x')`},

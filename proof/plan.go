@@ -457,10 +457,15 @@ func rolesOf(o schema.Object, set map[string]bool) {
 	for _, g := range o.Base().Grants {
 		note(g.Role)
 	}
-	if p, ok := o.(*schema.Policy); ok {
-		for _, r := range p.To {
+	switch o := o.(type) {
+	case *schema.Policy:
+		for _, r := range o.To {
 			note(r)
 		}
+	case *schema.DefaultPrivileges:
+		note(o.Role)
+	case *schema.UserMapping:
+		note(o.Role)
 	}
 }
 

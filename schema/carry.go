@@ -6,13 +6,21 @@ package schema
 // public is there whether a file mentions it or not.
 func Carry(desired, current *Schema, grants bool) *Schema {
 	out := New()
+	speaks := grants
 	for o := range desired.All() {
+		speaks = speaks || o.Ref().Kind == KindDefaultPermission
 		was := former(o, current)
-		out.Put(carry(o, was, grants))
+		_, byDefault := o.(*DefaultPrivileges)
+		out.Put(carry(o, was, grants || byDefault))
 	}
 	public := Ref{Kind: KindSchema, Name: "public"}
 	if o := current.Lookup(public); o != nil && !out.Has(public) && desired.Len() > 0 {
 		out.Put(o)
+	}
+	if !speaks {
+		for p := range Of[*DefaultPrivileges](current) {
+			out.Put(p)
+		}
 	}
 	return out
 }
@@ -28,7 +36,7 @@ func former(o Object, current *Schema) Object {
 
 func carry(o, was Object, grants bool) Object {
 	if was == nil {
-		return o
+		return withoutGone(o)
 	}
 	c := o.Named(o.Ref())
 	base, old := c.Base(), was.Base()
@@ -38,8 +46,13 @@ func carry(o, was Object, grants bool) Object {
 	if !grants {
 		base.Grants = old.Grants
 	}
-	if e, ok := c.(*Extension); ok {
-		carryExtension(e, was.(*Extension))
+	switch c := c.(type) {
+	case *Extension:
+		carryExtension(c, was.(*Extension))
+	case *Server:
+		carrySecrets(&c.Settings, &was.(*Server).Settings)
+	case *UserMapping:
+		carryMapping(c, was.(*UserMapping))
 	}
 	if len(Changed(was, c)) == 0 {
 		CarryNeeds(c, was)
@@ -91,6 +104,10 @@ func Intend(canonical, authored Object) Object {
 		c.(*Definition).Drop = a.Drop
 	case *Composite:
 		intendFields(c.(*Composite), a)
+	case *Server:
+		intendSecrets(&c.(*Server).Settings, &a.Settings)
+	case *UserMapping:
+		intendSecrets(&c.(*UserMapping).Settings, &a.Settings)
 	}
 	return c
 }
@@ -106,4 +123,28 @@ func intendFields(c, authored *Composite) {
 		}
 	}
 	c.Fields = fields
+}
+
+// carryMapping leaves options alone that cannot be seen.
+func carryMapping(m, was *UserMapping) {
+	if was.Hidden {
+		m.Settings = was.Settings
+		return
+	}
+	carrySecrets(&m.Settings, &was.Settings)
+}
+
+// withoutGone leaves out the options that are to be taken away from an object
+// that is not there yet.
+func withoutGone(o Object) Object {
+	c := o.Named(o.Ref())
+	switch c := c.(type) {
+	case *Server:
+		c.dropGone()
+	case *UserMapping:
+		c.dropGone()
+	default:
+		return o
+	}
+	return c
 }

@@ -21,6 +21,11 @@ type Column struct {
 	Statistics           *int64
 	// Options are the attribute options n_distinct and n_distinct_inherited.
 	Options []Option
+	// ForeignOptions are for the wrapper of a foreign table.
+	ForeignOptions []Option
+	// Foreign marks a column of a foreign table, whose values are elsewhere. Split
+	// sets it.
+	Foreign bool `diff:"-"`
 	// Inherited marks a column that a parent of the table has too. Its type and
 	// nature follow those of the parent's. Local marks one that the table
 	// declares all the same, so that it stays if the parent's goes; partitions

@@ -9,6 +9,8 @@ type Families struct {
 	parents  map[Ref][]Ref
 	children map[Ref][]Ref
 	columns  map[Ref][]*Column
+	// foreign holds the foreign tables.
+	foreign map[Ref]bool
 	// parts holds what hangs on tables that have children, but for columns.
 	parts map[Ref][]Object
 	// checks holds the names of the checks of every table of a family.
@@ -21,11 +23,14 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
 			f.tie(o.Ref(), o.Parents())
+			if o.Server != "" {
+				f.foreign[o.Ref()] = true
+			}
 		case *Inheritance:
 			f.tie(Ref{Kind: KindTable, Schema: o.Schema, Name: o.Table}, o.Parents)
 		}

@@ -115,6 +115,7 @@ func inheritColumn(t Ref, up, declared *Column, partition bool) *Column {
 	c.Needs = union(up.Needs, declared.Needs)
 	c.NotNull = c.NotNull || declared.NotNull
 	c.Identity, c.Statistics, c.Options = declared.Identity, declared.Statistics, declared.Options
+	c.ForeignOptions = declared.ForeignOptions
 	switch {
 	case strings.EqualFold(declared.Default, "null"):
 		c.Default, c.DefaultNeeds = "", nil
@@ -211,7 +212,7 @@ func leanColumn(c, up *Column) *Column {
 	l := &Column{
 		Schema: c.Schema, Table: c.Table, Name: c.Name, Inherited: true,
 		NotNull: c.NotNull && !up.NotNull, Identity: c.Identity, Statistics: c.Statistics, Options: c.Options,
-		Common: c.Common,
+		ForeignOptions: c.ForeignOptions, Common: c.Common,
 	}
 	l.Needs = nil
 	switch {

@@ -81,26 +81,30 @@ const (
 	KindTextSearchDictionary    Kind = "text_search_dictionary"
 	KindTextSearchConfiguration Kind = "text_search_configuration"
 
-	KindTable           Kind = "table"
-	KindColumn          Kind = "column"
-	KindDefault         Kind = "default"
-	KindPrimaryKey      Kind = "primary_key"
-	KindUnique          Kind = "unique"
-	KindCheck           Kind = "check"
-	KindExclude         Kind = "exclude"
-	KindForeignKey      Kind = "foreign_key"
-	KindIndex           Kind = "index"
-	KindReplicaIdentity Kind = "replica_identity"
-	KindClusterMark     Kind = "cluster_on"
-	KindInheritance     Kind = "inheritance"
-	KindView            Kind = "view"
-	KindMaterialized    Kind = "materialized"
-	KindRule            Kind = "rule"
-	KindTrigger         Kind = "trigger"
-	KindEventTrigger    Kind = "event_trigger"
-	KindPolicy          Kind = "policy"
-	KindStatistics      Kind = "statistics"
-	KindPublication     Kind = "publication"
+	KindForeignDataWrapper Kind = "foreign_data_wrapper"
+	KindServer             Kind = "server"
+	KindUserMapping        Kind = "user_mapping"
+	KindTable              Kind = "table"
+	KindColumn             Kind = "column"
+	KindDefault            Kind = "default"
+	KindPrimaryKey         Kind = "primary_key"
+	KindUnique             Kind = "unique"
+	KindCheck              Kind = "check"
+	KindExclude            Kind = "exclude"
+	KindForeignKey         Kind = "foreign_key"
+	KindIndex              Kind = "index"
+	KindReplicaIdentity    Kind = "replica_identity"
+	KindClusterMark        Kind = "cluster_on"
+	KindInheritance        Kind = "inheritance"
+	KindView               Kind = "view"
+	KindMaterialized       Kind = "materialized"
+	KindRule               Kind = "rule"
+	KindTrigger            Kind = "trigger"
+	KindEventTrigger       Kind = "event_trigger"
+	KindPolicy             Kind = "policy"
+	KindStatistics         Kind = "statistics"
+	KindPublication        Kind = "publication"
+	KindDefaultPermission  Kind = "default_permission"
 )
 
 // Kinds lists every kind in the order in which a file shows them.
@@ -111,11 +115,12 @@ var Kinds = []Kind{
 	KindFunction, KindProcedure, KindAggregate,
 	KindCast, KindConversion, KindOperator, KindOperatorFamily, KindOperatorClass,
 	KindTextSearchParser, KindTextSearchTemplate, KindTextSearchDictionary, KindTextSearchConfiguration,
+	KindForeignDataWrapper, KindServer, KindUserMapping,
 	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
 	KindInheritance,
 	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
-	KindEventTrigger, KindPublication,
+	KindEventTrigger, KindPublication, KindDefaultPermission,
 }
 
 // IsPart reports whether objects of the kind are written within the block of

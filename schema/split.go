@@ -52,10 +52,12 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 }
 
 func (f *Families) splitColumn(s *Schema, c *Column) (Object, []Object) {
-	if c.Default == "" && !c.Inherited {
+	foreign := f.foreign[Ref{Kind: KindTable, Schema: c.Schema, Name: c.Table}]
+	if c.Default == "" && !c.Inherited && c.Foreign == foreign {
 		return c, nil
 	}
 	rest := *c
+	rest.Foreign = foreign
 	rest.Default, rest.DefaultNeeds = "", nil
 	d := &Default{Schema: c.Schema, Table: c.Table, Column: c.Name, Expr: c.Default}
 	d.Needs = slices.Clone(c.DefaultNeeds)

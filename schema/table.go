@@ -28,13 +28,23 @@ type Table struct {
 	Inherits    []Ref
 	// OfType is the composite type of a typed table, qualified and quoted SQL.
 	OfType string
+	// Server makes it a foreign table; Options are for its wrapper.
+	Server  string
+	Options []Option
 	// Strict and WithoutRowid are SQLite's.
 	Strict, WithoutRowid bool
 	Common
 }
 
-func (t *Table) Ref() Ref    { return Ref{Kind: KindTable, Schema: t.Schema, Name: t.Name} }
-func (t *Table) Deps() []Ref { return needs(inSchema(t.Schema), &t.Common) }
+func (t *Table) Ref() Ref { return Ref{Kind: KindTable, Schema: t.Schema, Name: t.Name} }
+
+func (t *Table) Deps() []Ref {
+	deps := inSchema(t.Schema)
+	if t.Server != "" {
+		deps = append(deps, Ref{Kind: KindServer, Name: t.Server})
+	}
+	return needs(deps, &t.Common)
+}
 
 func (t *Table) Named(r Ref) Object {
 	c := *t

@@ -282,7 +282,7 @@ func count(rows string) int {
 	return strings.Count(rows, "\n") + 1
 }
 
-var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED )?TABLE [^\n]* \(\n.*?\n\)`)
+var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n.*?\n\)`)
 
 // unordered sorts the columns of each table: a column that comes back after
 // it was dropped comes last.

@@ -1,0 +1,44 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// atHome makes statements fit for a scratch database, which must not reach for
+// the servers that foreign tables are on: materialized views stay empty where
+// there are any, and secrets have a value that opens nothing.
+func (d *scratchDatabase) atHome(ctx context.Context, stmts []sqlgen.Stmt) ([]sqlgen.Stmt, error) {
+	var fills, creates bool
+	for _, s := range stmts {
+		fills = fills || strings.HasPrefix(s.SQL, "CREATE MATERIALIZED VIEW ")
+		creates = creates || strings.HasPrefix(s.SQL, "CREATE FOREIGN TABLE ")
+		for _, name := range SecretsOf(s.SQL) {
+			if _, err := d.conn.ExecContext(ctx, "SELECT pg_catalog.set_config($1, 'secret', false)", secretSetting+name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !fills {
+		return stmts, nil
+	}
+	if !creates {
+		const text = "SELECT EXISTS (SELECT FROM pg_catalog.pg_foreign_table)"
+		if err := d.conn.QueryRowContext(ctx, text).Scan(&creates); err != nil {
+			return nil, err
+		}
+	}
+	if !creates {
+		return stmts, nil
+	}
+	out := slices.Clone(stmts)
+	for i, s := range out {
+		if strings.HasPrefix(s.SQL, "CREATE MATERIALIZED VIEW ") && !strings.HasSuffix(s.SQL, "\nWITH NO DATA") {
+			out[i].SQL += "\nWITH NO DATA"
+		}
+	}
+	return out, nil
+}
