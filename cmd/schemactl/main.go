@@ -69,16 +69,18 @@ func report(w io.Writer, err error) {
 
 func newApp(out, errOut io.Writer) *cli.App {
 	return &cli.App{
-		Name:           "schemactl",
-		Usage:          "keep a database in step with a declarative schema",
-		UsageText:      "schemactl COMMAND [options]",
-		Writer:         out,
-		ErrWriter:      errOut,
-		Commands:       commands(),
-		HideVersion:    true,
-		Suggest:        true,
-		ExitErrHandler: func(*cli.Context, error) {},
-		OnUsageError:   usageError,
+		Name:        "schemactl",
+		Usage:       "keep a database in step with a declarative schema",
+		UsageText:   "schemactl COMMAND [options]",
+		Writer:      out,
+		ErrWriter:   errOut,
+		Commands:    commands(),
+		HideVersion: true,
+		Suggest:     true,
+		// Values may hold commas; flags that may be repeated are repeated.
+		DisableSliceFlagSeparator: true,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		OnUsageError:              usageError,
 		CommandNotFound: func(c *cli.Context, name string) {
 			fmt.Fprintf(errOut, "Error: there is no command %q; schemactl help lists them.\n", name)
 		},

@@ -21,12 +21,16 @@ var planCommand = &cli.Command{
 	Name:  "plan",
 	Usage: "write the migration that leads from the database to the schema files",
 	Description: "Compares the database with the schema files, plans the way there and back,\n" +
-		"proves both on scratch databases, and writes a pair of SQL files.",
+		"proves both on scratch databases, and writes a pair of SQL files. On a terminal it asks\n" +
+		"what the files do not tell: whether something was renamed, and what existing rows get.\n" +
+		"The answers are in the migration, so nobody is asked again.",
 	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
 		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Usage: "the name of the migration (default: from the changes)"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show the plan and write nothing"},
 		&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 when there are changes"},
 		&cli.StringSliceFlag{Name: "rename", Usage: "KIND.PATH=NEW, as in table.public.users=people: a rename that the files do not tell; may be repeated"},
+		&cli.StringSliceFlag{Name: "backfill", Usage: "TABLE.COLUMN=EXPRESSION, as in orders.code=upper(name): what existing rows get in a column that takes no NULL; may be repeated"},
+		&cli.BoolFlag{Name: "no-input", Usage: "ask nothing, even on a terminal"},
 		&cli.StringFlag{Name: "strategy", Value: "online", Usage: "online (no long locks on existing tables) or simple (plain statements)"},
 		skipUnsupportedFlag(),
 	),
@@ -50,7 +54,8 @@ func planAction(c *cli.Context) error {
 	}
 	p := &planning{
 		set: s, name: c.String("name"), dryRun: c.Bool("dry-run"),
-		renames: c.StringSlice("rename"), options: options,
+		renames: c.StringSlice("rename"), backfills: c.StringSlice("backfill"),
+		asks: s.Format == "text" && !c.Bool("no-input") && onTerminal(), options: options,
 	}
 	changes, err := p.run(c.Context, c)
 	if err == nil && changes && c.Bool("detailed-exitcode") {
@@ -65,6 +70,10 @@ type planning struct {
 	name    string
 	dryRun  bool
 	renames []string
+	// backfills are TABLE.COLUMN=EXPRESSION, the values of existing rows.
+	backfills []string
+	// asks says that somebody is there to ask what the files do not tell.
+	asks    bool
 	options sqlgen.Options
 }
 
@@ -80,7 +89,7 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err != nil {
 		return false, err
 	}
-	if err := answer(want.schema, p.renames); err != nil {
+	if err := errors.Join(answer(want.schema, p.renames), backfills(want.schema, t.defaultSchema, p.backfills)); err != nil {
 		return false, err
 	}
 	dir, found, err := behind.wait()
@@ -89,6 +98,11 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	}
 	if err != nil {
 		return false, err
+	}
+	if p.asks {
+		if err := newQuestioner(os.Stdin, os.Stderr, found.schema, want.schema, t.proof).ask(); err != nil {
+			return false, err
+		}
 	}
 	result, err := p.plan(ctx, t, want, found)
 	if err != nil {
