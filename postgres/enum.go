@@ -127,11 +127,13 @@ func alterEnum(c *sqlgen.Context, from, to *schema.Enum) []sqlgen.Stmt {
 		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TYPE " + name + " RENAME VALUE " + Literal(r.old) + " TO " + Literal(r.label)})
 	}
 	// A new label can be used only after a commit, so whatever else is in the
-	// plan may not share its transaction.
+	// plan may not share its transaction. It harms nobody, so it goes first, and
+	// the rest stays in one piece.
 	// https://www.postgresql.org/docs/current/sql-altertype.html, Notes
 	alone := c.Plan != nil && len(c.Plan.Steps) == 1
+	first := !alone && len(stmts) == 0
 	for _, add := range enumAdditions(renamedValues(from, to), to.Values) {
-		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TYPE " + name + " ADD VALUE " + add, NoTx: !alone})
+		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TYPE " + name + " ADD VALUE " + add, NoTx: !alone, First: first})
 	}
 	return stmts
 }

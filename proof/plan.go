@@ -355,7 +355,7 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	r.Up = append(there, up...)
+	r.Up = w.afterFirst(up, there)
 	down, err := statements(goal, backward(w.in.Dialect, start, goal), w.in)
 	if err != nil && isAuthors(err) {
 		// A value can be added to an enum but not always taken out again.

@@ -104,3 +104,21 @@ func (w *work) valueStatements(back bool) []sqlgen.Stmt {
 	}
 	return out
 }
+
+// afterFirst puts the renames before all statements but those that go first,
+// unless a rename concerns one of these.
+func (w *work) afterFirst(up, renames []sqlgen.Stmt) []sqlgen.Stmt {
+	n := 0
+	for n < len(up) && up[n].First {
+		if w.concerned(up[n].Ref) {
+			return append(renames, up...)
+		}
+		n++
+	}
+	return slices.Concat(up[:n], renames, up[n:])
+}
+
+// concerned reports whether a rename changes what r is called, or its values.
+func (w *work) concerned(r schema.Ref) bool {
+	return w.origin(r) != r || slices.ContainsFunc(w.values, func(v valueRename) bool { return v.enum == r })
+}

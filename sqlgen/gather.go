@@ -2,6 +2,7 @@ package sqlgen
 
 import (
 	"container/heap"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 )
@@ -10,18 +11,21 @@ import (
 // leaves a choice, what can share a transaction comes before what cannot, so
 // that as much as possible of a migration happens at once or not at all.
 func gather(p *planner.Plan, written [][]Stmt) []Stmt {
-	var stmts, last []Stmt
+	var first, stmts, last []Stmt
 	for _, i := range gathered(p, written) {
 		for _, s := range written[i] {
-			if s.Last {
+			switch {
+			case s.First:
+				first = append(first, s)
+			case s.Last:
 				s.NoTx = true
 				last = append(last, s)
-				continue
+			default:
+				stmts = append(stmts, s)
 			}
-			stmts = append(stmts, s)
 		}
 	}
-	return append(stmts, last...)
+	return slices.Concat(first, stmts, last)
 }
 
 // gathered is the order of the steps: topological, transactional steps first,
@@ -38,7 +42,7 @@ func gathered(p *planner.Plan, written [][]Stmt) []int {
 	ready := &steps{apart: make([]bool, len(p.Steps))}
 	for i := range p.Steps {
 		for _, s := range written[i] {
-			ready.apart[i] = ready.apart[i] || s.NoTx && !s.Last
+			ready.apart[i] = ready.apart[i] || s.NoTx && !s.Last && !s.First
 		}
 		if waits[i] == 0 {
 			heap.Push(ready, i)

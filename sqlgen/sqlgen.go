@@ -22,6 +22,10 @@ type Stmt struct {
 	// NoTx marks what cannot run inside a transaction block, or whose effect
 	// can only be used after a commit.
 	NoTx bool
+	// First puts a statement that is NoTx before all others, whatever its step
+	// waits for: what is done by itself and harms nobody while the rest is not
+	// there.
+	First bool
 	// Last puts a statement after all others, each outside a transaction: what
 	// takes long, holds weak locks and is needed by nothing, as the validation
 	// of a constraint.

@@ -76,3 +76,16 @@ func TestGatherPutsWhatSharesATransactionFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestGatherPutsFirstWhatIsToGoFirst(t *testing.T) {
+	p := &planner.Plan{Steps: []planner.Step{{}, {After: []int{0}}, {}}}
+	written := [][]Stmt{
+		{{SQL: "aside"}},
+		{{SQL: "value", NoTx: true, First: true}, {SQL: "comment"}},
+		{{SQL: "table"}},
+	}
+	const want = "value;\n\nBEGIN;\n\naside;\n\ncomment;\n\ntable;\n\nCOMMIT;\n"
+	if got := Script(gather(p, written)); got != want {
+		t.Errorf("got:\n%s", got)
+	}
+}
