@@ -118,6 +118,9 @@ WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384`
 		}
 		a.from.catalog, a.to.catalog, a.deptype = catalogs[from], catalogs[to], deptype[0]
 		arcs = append(arcs, a)
+		if !knownCatalogs[a.from.catalog] {
+			d.strange = append(d.strange, a.from)
+		}
 		return nil
 	})
 	return arcs, err

@@ -35,6 +35,8 @@ type reader struct {
 	// array of a type, the row type of a table, the index of a constraint. It is
 	// known once the dependencies are read.
 	alias map[address]address
+	// strange lists where pg_depend speaks of catalogs that are not known.
+	strange []address
 	// parts leads from rows that are a part of an object to that, where
 	// pg_depend does not say so.
 	parts map[address]address

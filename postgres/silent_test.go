@@ -76,6 +76,9 @@ func (w *catalogWalk) fixture(path string) {
 	if err != nil {
 		w.Fatal(err)
 	}
+	if len(r.strange) > 0 {
+		w.Errorf("%s: pg_depend speaks of catalogs that are not known: %v", filepath.Base(path), r.strange)
+	}
 	d := &dependencies{reader: r}
 	goes := w.goesWith(conn)
 	names := map[address]string{}
@@ -197,5 +200,25 @@ func (w *catalogWalk) query(conn *sql.Conn, text string, scan func(*sql.Rows) er
 	}
 	if err := rows.Err(); err != nil {
 		w.Fatal(err)
+	}
+}
+
+// TestStrange: what is in a catalog that the program does not know is named.
+func TestStrange(t *testing.T) {
+	delete(knownCatalogs, "pg_cast")
+	defer func() { knownCatalogs["pg_cast"] = true }()
+	url := pgtest.Database(t)
+	pgtest.Exec(t, url, "CREATE TYPE mood AS ENUM ('ok'); CREATE CAST (text AS mood) WITH INOUT")
+	conn, err := pgtest.Open(t, url).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	found, err := Inspect(t.Context(), conn, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "cast (pg_catalog.text AS public.mood)"; !slices.Contains(found.Unsupported, want) {
+		t.Errorf("%q is not among %q", want, found.Unsupported)
 	}
 }

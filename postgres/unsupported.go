@@ -112,7 +112,8 @@ func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
 		}
 		out = append(out, names...)
 	}
-	return out, nil
+	strange, err := r.readStrange(ctx)
+	return append(out, strange...), err
 }
 
 // probeAll tells which searches may find something, in one query: nearly always

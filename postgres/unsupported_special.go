@@ -43,6 +43,13 @@ WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND ` + userSchemas},
 	{catalog: "privileges on system and extension relations", condition: changedPrivileges("pg_class", "relacl", "relnamespace")},
 	{catalog: "privileges on system and extension routines", condition: changedPrivileges("pg_proc", "proacl", "pronamespace")},
 	{catalog: "privileges on system and extension types", condition: changedPrivileges("pg_type", "typacl", "typnamespace")},
+	{catalog: "privileges on system and extension languages", condition: `
+SELECT 0, 'privileges on language ' || pg_catalog.quote_ident(o.lanname)
+FROM pg_catalog.pg_language o
+LEFT JOIN pg_catalog.pg_init_privs p ON p.objoid = o.oid AND p.classoid = 'pg_catalog.pg_language'::pg_catalog.regclass
+WHERE o.lanacl IS NOT NULL AND o.lanacl IS DISTINCT FROM p.initprivs AND (o.oid < 16384 OR EXISTS (
+	SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_language'::pg_catalog.regclass
+	AND d.objid = o.oid AND d.deptype = 'e'))`},
 }
 
 // changedPrivileges finds what extensions and initdb made and somebody granted
