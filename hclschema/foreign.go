@@ -9,7 +9,7 @@ import (
 var foreignDataWrapper = define(schema.KindForeignDataWrapper, inDatabase, &schema.ForeignDataWrapper{}, func(c *codec, o *schema.ForeignDataWrapper) {
 	c.routine("handler", &o.Handler, &o.HandlerRef, schema.KindFunction)
 	c.routine("validator", &o.Validator, &o.ValidatorRef, schema.KindFunction)
-	c.options("options", &o.Options)
+	c.openOptions("options", &o.Options)
 })
 
 var server = define(schema.KindServer, inDatabase, &schema.Server{}, func(c *codec, o *schema.Server) {

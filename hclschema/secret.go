@@ -1,6 +1,7 @@
 package hclschema
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -87,4 +88,21 @@ func (c *codec) withoutSecrets(list []schema.Option) []schema.Option {
 		kept = append(kept, o)
 	}
 	return kept
+}
+
+// openOptions declares options that cannot hold secrets: nothing else would
+// keep those out of migration files.
+func (c *codec) openOptions(name string, v *[]schema.Option) {
+	c.options(name, v)
+	if c.mode != reading {
+		return
+	}
+	*v = slices.DeleteFunc(*v, func(o schema.Option) bool {
+		if !schema.IsSecret(o.Name) {
+			return false
+		}
+		c.errorf(c.block.DefRange(), "Secret in the file",
+			"The option %q is secret, by its name: its value would end up in migration files. Only a server and a user mapping can have such options; set this one by hand.", o.Name)
+		return true
+	})
 }

@@ -41,7 +41,7 @@ var tableBlocks = map[string]func(*codec, *schema.Table){
 	"foreign_table": func(c *codec, o *schema.Table) {
 		c.require("server")
 		c.serverName("server", &o.Server)
-		c.options("options", &o.Options)
+		c.openOptions("options", &o.Options)
 		c.parents("inherits", &o.Inherits)
 		c.refTo("of", &o.PartitionOf, schema.KindTable)
 		if c.mode != reading || c.has("of") {

@@ -80,7 +80,7 @@ ORDER BY w.fdwname`
 		}
 		w.Handler, w.HandlerRef = r.foreignFunction(handler, hs, hn)
 		w.Validator, w.ValidatorRef = r.foreignFunction(validator, vs, vn)
-		w.Options = options(list, "")
+		w.Options = splitSecrets(options(list, "")).Options
 		w.Grants = grants(acl, def, w.Owner)
 		r.add(a, &w)
 		return nil

@@ -60,7 +60,7 @@ ORDER BY n.nspname, c.relname`
 		if !r.mine(a, t.Schema) {
 			return nil
 		}
-		t.Options = options(foreign, "")
+		t.Options = splitSecrets(options(foreign, "")).Options
 		t.With = append(options(with, ""), options(toast, "toast.")...)
 		t.ReplicaIdentity, t.ReplicaIndex = replicaIdentity(identity, t.ReplicaIndex)
 		t.Grants = grants(acl, def, t.Owner)
