@@ -39,6 +39,7 @@ var rules = []rule{
 	{"lint", []string{"sqlgen", "planner", "schema"}, nil},
 	{"hclschema", []string{"schema"}, nil},
 	{"migrate", none, none},
+	{"takeover", []string{"migrate"}, none},
 	{"scratch", []string{"internal/pgserver"}, nil},
 	{"postgres", dialect, nil},
 	{"sqlite", dialect, nil},
