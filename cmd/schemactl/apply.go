@@ -18,6 +18,10 @@ var applyCommand = &cli.Command{
 		&cli.BoolFlag{Name: "sql", Usage: "print a script that does it, with its bookkeeping, and change nothing"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would run and change nothing"},
 		&cli.BoolFlag{Name: "allow-out-of-order", Usage: "apply migrations that are older than one already applied"},
+		&cli.BoolFlag{Name: "env-all", Usage: "apply to the databases of every env block, one after the other"},
+		&cli.IntFlag{Name: "parallel", Usage: "of the targets of an env, how many at a time (default: 4)"},
+		&cli.IntFlag{Name: "canary", Usage: "of the targets of an env, how many alone and first; unless they succeed, no other starts (default: 1)"},
+		&cli.IntFlag{Name: "max-failures", Usage: "of the targets of an env, how many may fail before no other starts (default: 1)"},
 	),
 	Action: func(c *cli.Context) error { return runMigrations(c, migrate.Forward) },
 }

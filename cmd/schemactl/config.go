@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
@@ -22,40 +23,71 @@ type environment struct {
 	DevURL string   `hcl:"dev_url,optional"`
 	Files  []string `hcl:"file,optional"`
 	Dir    string   `hcl:"dir,optional"`
+	Hooks  []hook   `hcl:"hook,block"`
+
+	Targets *fleetTargets `hcl:"targets,block"`
 }
 
 type config struct {
-	Envs []environment `hcl:"env,block"`
+	Envs  []environment `hcl:"env,block"`
+	Hooks []hook        `hcl:"hook,block"` // of every env, before its own
 }
 
-// readEnv finds an env block. Without a name there is none; without a file
-// there may be none.
-func readEnv(path, name string, asked bool) (environment, error) {
-	if name == "" && !asked {
-		return environment{}, nil
+// check looks at what the types of the fields do not tell.
+func (c config) check(path string) error {
+	hooks := slices.Clone(c.Hooks)
+	for _, e := range c.Envs {
+		hooks = append(hooks, e.Hooks...)
+		if e.Targets != nil {
+			if err := e.Targets.check(); err != nil {
+				return fmt.Errorf("reading the config: %s: env %q: %w", path, e.Name, err)
+			}
+		}
 	}
+	for _, h := range hooks {
+		if err := h.check(); err != nil {
+			return fmt.Errorf("reading the config: %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// readEnv finds an env block, with the hooks of every env. Without a name there is none; without a file there may be none.
+func readEnv(path, name string, asked bool) (environment, error) {
+	c, err := readConfig(path, name, asked || name != "")
+	if err != nil {
+		return environment{}, err
+	}
+	if name == "" {
+		return environment{Hooks: c.Hooks}, nil
+	}
+	for _, e := range c.Envs {
+		if e.Name == name {
+			e.Hooks = append(slices.Clone(c.Hooks), e.Hooks...)
+			return e, nil
+		}
+	}
+	return environment{}, fmt.Errorf("reading the config: %s has no block env %q", path, name)
+}
+
+func readConfig(path, name string, needed bool) (config, error) {
+	var c config
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return environment{}, fmt.Errorf("reading the config: there is no file %s; it would hold a block env %q { url = … }", path, name)
+		if !needed {
+			return c, nil
+		}
+		return c, fmt.Errorf("reading the config: there is no file %s; it would hold a block env %q { url = … }", path, name)
 	}
 	parser := hclparse.NewParser()
 	file, diags := parser.ParseHCLFile(path)
-	var c config
 	if !diags.HasErrors() {
 		diags = append(diags, gohcl.DecodeBody(file.Body, configContext(), &c)...)
 	}
 	if diags.HasErrors() {
 		hclschema.WriteDiagnostics(os.Stderr, parser.Files(), diags, false, 0)
-		return environment{}, errReported
+		return c, errReported
 	}
-	for _, e := range c.Envs {
-		if e.Name == name {
-			return e, nil
-		}
-	}
-	if name == "" {
-		return environment{}, nil
-	}
-	return environment{}, fmt.Errorf("reading the config: %s has no block env %q", path, name)
+	return c, c.check(path)
 }
 
 // configContext lets a config take secrets from the environment.

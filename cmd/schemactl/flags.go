@@ -70,6 +70,7 @@ type settings struct {
 	Format           string
 	Color            bool
 	Vars             map[string]string
+	Hooks            []hook
 	SkipUnsupported  bool
 }
 
@@ -88,6 +89,7 @@ func read(c *cli.Context) (*settings, error) {
 		Format:          c.String("format"),
 		Color:           useColor(c),
 		SkipUnsupported: c.Bool("skip-unsupported"),
+		Hooks:           env.Hooks,
 	}
 	if len(s.Files) == 0 {
 		s.Files = env.Files

@@ -49,6 +49,9 @@ func newAction(c *cli.Context) error {
 		m.Parent = dir.Migrations[n-1].Version
 	}
 	paths, err := dir.Add(m)
+	if err == nil {
+		err = s.written(c.Context, dir, nil, happening{Version: m.Version, Name: m.Name, Files: paths})
+	}
 	for _, p := range paths {
 		fmt.Fprintf(c.App.Writer, "Wrote %s\n", p)
 	}

@@ -83,6 +83,9 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 		return false, err
 	}
 	defer t.Close()
+	if err := p.set.fire(ctx, "before_plan", t, happening{}); err != nil {
+		return false, err
+	}
 	behind := readBehind(ctx, t, p.set.Dir)
 	defer behind.stop()
 	want, err := loadDesired(p.set, t.dialect)
@@ -105,6 +108,9 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 		}
 	}
 	result, err := p.plan(ctx, t, want, found)
+	if err == nil {
+		err = p.set.fire(ctx, "after_plan", t, happening{})
+	}
 	if err != nil {
 		return false, want.explain(err)
 	}
@@ -115,11 +121,25 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	m := p.migration(dir, result, found)
 	var paths []string
 	if !p.dryRun {
-		if paths, err = dir.Add(m); err != nil {
+		if paths, err = p.write(ctx, t, dir, m); err != nil {
 			return true, err
 		}
 	}
 	return true, view.show(p.set.Format, m, paths)
+}
+
+// write adds the migration to the directory, with the hooks around it.
+func (p *planning) write(ctx context.Context, t *target, dir *migrate.Dir, m migrate.Migration) ([]string, error) {
+	e := happening{Version: m.Version, Name: m.Name}
+	if err := p.set.fire(ctx, "before_write", t, e); err != nil {
+		return nil, err
+	}
+	paths, err := dir.Add(m)
+	if err != nil {
+		return nil, err
+	}
+	e.Files = paths
+	return paths, p.set.written(ctx, dir, t, e)
 }
 
 // refusePending keeps a plan from being made on top of a state that is not

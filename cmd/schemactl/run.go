@@ -40,6 +40,14 @@ func runMigrations(c *cli.Context, way migrate.Direction) error {
 	if strings.Contains(to, ":") {
 		return fmt.Errorf("reading the target %q: a range FROM:TO is for --sql alone", to)
 	}
+	if way == migrate.Forward {
+		if many, err := fleetOf(c, s); err != nil || many != nil {
+			if err == nil {
+				err = many.apply(c, o)
+			}
+			return err
+		}
+	}
 	return migrateDatabase(c, s, way, o)
 }
 
@@ -81,16 +89,10 @@ func migrateDatabase(c *cli.Context, s *settings, way migrate.Direction, o migra
 	if way == migrate.Forward {
 		o.To = versions[len(versions)-1] // what was shown is what runs
 	}
-	return runNow(c.Context, t, r, view, run, o)
-}
-
-func runNow(ctx context.Context, t *target, r *migrate.Runner, view *runView,
-	run func(context.Context, migrate.Options) ([]string, error), o migrate.Options,
-) error {
 	r.Log = view.event
 	// The first Ctrl-C ends the run after the statement under way, as its
 	// migration's transaction rolls back; nothing is left half done.
-	done, err := run(ctx, o)
+	done, err := runHooked(c.Context, t, r, o, way, versions, run)
 	if err != nil {
 		return t.redact(err, t.url)
 	}
