@@ -57,6 +57,10 @@ func (d *decoder) permission(in instance) {
 	if p.target.IsZero() || len(p.grant.Privileges) == 0 {
 		return
 	}
+	if p.target.Kind == schema.KindView || p.target.Kind == schema.KindMaterialized {
+		d.viewPermission(&p)
+		return
+	}
 	targets := []schema.Ref{p.target}
 	if len(p.columns) > 0 {
 		targets = nil
@@ -77,6 +81,25 @@ func (d *decoder) permission(in instance) {
 	}
 }
 
+// viewPermission adds entries to a view: its columns are no objects.
+func (d *decoder) viewPermission(p *permission) {
+	o := d.out.Lookup(p.target)
+	if o == nil {
+		return
+	}
+	columns := p.columns
+	if len(columns) == 0 {
+		columns = []string{""}
+	}
+	for _, name := range columns {
+		for _, role := range p.roles {
+			g := p.grant
+			g.Column, g.Role, g.Privileges = name, role, slices.Clone(g.Privileges)
+			o.Base().Grants = append(o.Base().Grants, g)
+		}
+	}
+}
+
 // sortGrants brings the entries of each object into one order, whatever the
 // order of the blocks.
 func (d *decoder) sortGrants() {
@@ -90,6 +113,7 @@ func (d *decoder) sortGrants() {
 
 func compareGrants(a, b schema.Grant) int {
 	return cmp.Or(
+		strings.Compare(a.Column, b.Column),
 		strings.Compare(a.Role, b.Role),
 		compareBool(a.Revoked, b.Revoked),
 		compareBool(a.Grantable, b.Grantable),
@@ -114,7 +138,11 @@ func (e *encoder) permissions(o schema.Object) {
 		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
 		e.buf.WriteByte('\n')
 		e.open("permission")
-		permissionFields(c, &permission{target: o.Ref(), grant: g})
+		p := permission{target: o.Ref(), grant: g}
+		if g.Column != "" {
+			p.columns = []string{g.Column}
+		}
+		permissionFields(c, &p)
 		e.close()
 	}
 }

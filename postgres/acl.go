@@ -78,7 +78,7 @@ func compareGrants(a, b schema.Grant) int {
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(rank(a), rank(b)))
+	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(a.Role, b.Role), cmp.Compare(rank(a), rank(b)))
 }
 
 // accesses takes a list apart by role. What several grantors gave one role is

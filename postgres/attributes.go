@@ -70,7 +70,7 @@ func comment(target, text string) sqlgen.Stmt {
 func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 	lacks := func(list []schema.Grant, g schema.Grant) bool {
 		return !slices.ContainsFunc(list, func(o schema.Grant) bool {
-			return o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
+			return o.Column == g.Column && o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
 				slices.Equal(o.Privileges, g.Privileges)
 		})
 	}
@@ -79,8 +79,14 @@ func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 			revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
 		}
 	}
+	// What is taken from a role on all of a view is taken on its columns too.
+	taken := func(role string) bool {
+		return slices.ContainsFunc(from.Base().Grants, func(g schema.Grant) bool {
+			return g.Role == role && g.Column == "" && lacks(to.Base().Grants, g)
+		})
+	}
 	for _, g := range to.Base().Grants {
-		if lacks(from.Base().Grants, g) {
+		if lacks(from.Base().Grants, g) || g.Column != "" && taken(g.Role) {
 			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
 		}
 	}
@@ -100,6 +106,9 @@ func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
 	on := target(o)
 	if col, ok := schema.Object(o).(*schema.Column); ok {
 		privileges = onColumn(privileges, Ident(col.Name))
+	}
+	if g.Column != "" {
+		privileges = onColumn(privileges, Ident(g.Column))
 	}
 	return grantText(privileges, on, g, undo)
 }

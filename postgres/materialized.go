@@ -80,7 +80,7 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 			return nil
 		}
 		m.As = trimQuery(m.As)
-		m.Grants = grants(acl, def, m.Owner)
+		m.Grants = outputGrants(grants(acl, def, m.Owner), outputs[oid], m.Owner)
 		m.With = append(options(settings, ""), options(toast, "toast.")...)
 		m.Output, m.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		for _, c := range outputs[oid] {

@@ -3,6 +3,9 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"slices"
+
+	"github.com/lib/pq"
 
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -15,6 +18,7 @@ type outputColumn struct {
 	value   string
 	def     uint32
 	setting schema.ColumnSetting
+	acl     pq.StringArray
 }
 
 // readOutputs reads the columns of all views, or of all materialized views,
@@ -27,7 +31,7 @@ SELECT a.attrelid, a.attname,
 	coalesce(ds.description, ''), coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ''), coalesce(d.oid, 0),
 	CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END,
 	` + r.since(14, "a.attcompression::text", "''") + `,
-	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END
+	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, a.attacl::text[]
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -44,7 +48,7 @@ ORDER BY a.attrelid, a.attnum`
 		var oid uint32
 		var o outputColumn
 		var storage, compression string
-		err := rows.Scan(&oid, &o.name, &o.typ, &o.comment, &o.value, &o.def, &storage, &compression, &o.setting.Statistics)
+		err := rows.Scan(&oid, &o.name, &o.typ, &o.comment, &o.value, &o.def, &storage, &compression, &o.setting.Statistics, &o.acl)
 		if err != nil {
 			return err
 		}
@@ -79,6 +83,18 @@ func outputComments(columns []outputColumn) []schema.Option {
 		}
 	}
 	return out
+}
+
+// outputGrants adds the privileges on output columns to those on the whole.
+func outputGrants(list []schema.Grant, columns []outputColumn, owner string) []schema.Grant {
+	for _, c := range columns {
+		for _, g := range grants(c.acl, nil, owner) {
+			g.Column = c.name
+			list = append(list, g)
+		}
+	}
+	slices.SortFunc(list, compareGrants)
+	return list
 }
 
 // commentColumns writes what differs between the comments on output columns.

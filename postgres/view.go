@@ -82,7 +82,7 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 			return nil
 		}
 		v.As = trimQuery(v.As)
-		v.Grants = grants(acl, def, v.Owner)
+		v.Grants = outputGrants(grants(acl, def, v.Owner), outputs[oid], v.Owner)
 		v.Output, v.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		setViewOptions(&v, options(settings, ""))
 		for _, c := range outputs[oid] {

@@ -38,6 +38,9 @@ func (c *Common) Base() *Common { return c }
 // A Grant is one entry of an access privilege list.
 // https://www.postgresql.org/docs/current/ddl-priv.html
 type Grant struct {
+	// Column is the column of a view, or of a materialized view, that the entry
+	// is about. Those of tables bear their grants themselves.
+	Column string
 	// Role is the grantee; PUBLIC is everybody.
 	Role string
 	// Privileges are sorted keywords such as SELECT.
