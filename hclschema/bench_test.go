@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/schemactl/schemactl/internal/benchschema"
 )
 
 // manyTables writes tables of eleven columns, with keys and an index.
@@ -25,25 +27,25 @@ func manyTables(n int) []byte {
 	return []byte(b.String())
 }
 
-func BenchmarkParse10000(b *testing.B) {
-	src := manyTables(10000)
+func BenchmarkParse(b *testing.B) {
+	src := manyTables(benchschema.Size(b))
 	for b.Loop() {
 		hclsyntax.ParseConfig(src, "x.hcl", hcl.InitialPos)
 	}
 }
 
-// BenchmarkDecode10000 includes the parser's own time.
-func BenchmarkDecode10000(b *testing.B) {
-	src := manyTables(10000)
+// BenchmarkDecode includes the parser's own time.
+func BenchmarkDecode(b *testing.B) {
+	src := manyTables(benchschema.Size(b))
 	for b.Loop() {
-		if s, _ := decodeText(b, "x.hcl", src, postgres); s.Len() < 100000 {
+		if s, _ := decodeText(b, "x.hcl", src, postgres); s.Len() < 10*benchschema.Size(b) {
 			b.Fatal(s.Len())
 		}
 	}
 }
 
-func BenchmarkEncode10000(b *testing.B) {
-	s, _ := decodeText(b, "x.hcl", manyTables(10000), postgres)
+func BenchmarkEncode(b *testing.B) {
+	s, _ := decodeText(b, "x.hcl", manyTables(benchschema.Size(b)), postgres)
 	for b.Loop() {
 		if _, err := Encode(s); err != nil {
 			b.Fatal(err)
