@@ -18,6 +18,7 @@ var publication = define(schema.KindPublication, inDatabase, &schema.Publication
 	}, func() string { return bracket(each(o.Schemas, c.schemaRef)) })
 	c.operations(&o.Operations)
 	c.flag("via_root", &o.ViaRoot)
+	c.flag("generated_columns", &o.GeneratedColumns)
 })
 
 // operations: an empty list publishes nothing, where none publishes all. The

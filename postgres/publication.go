@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lib/pq"
@@ -21,7 +22,7 @@ var publications = kind[*schema.Publication]{
 	},
 	alter: []alter[*schema.Publication]{
 		{fields: []string{"Tables", "Schemas"}, write: alterPublished},
-		{fields: []string{"Operations", "ViaRoot"}, write: alterPublicationOptions},
+		{fields: []string{"Operations", "ViaRoot", "GeneratedColumns"}, write: alterPublicationOptions},
 	},
 	rename: func(from, to *schema.Publication) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER PUBLICATION " + Ident(from.Name) + " RENAME TO " + Ident(to.Name))
@@ -46,7 +47,7 @@ func readPublications(ctx context.Context, r *reader) error {
 	}
 	text := `
 SELECT p.oid, p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
-	` + r.since(13, "p.pubviaroot", "false") + `, ` + schemas + `,
+	` + r.since(13, "p.pubviaroot", "false") + `, ` + r.since(18, "p.pubgencols = 's'", "false") + `, ` + schemas + `,
 	coalesce(pg_catalog.obj_description(p.oid, 'pg_publication'), ''), pg_catalog.pg_get_userbyid(p.pubowner)
 FROM pg_catalog.pg_publication p`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
@@ -54,7 +55,7 @@ FROM pg_catalog.pg_publication p`
 		var p schema.Publication
 		var does [4]bool
 		err := rows.Scan(&oid, &p.Name, &p.AllTables, &does[0], &does[1], &does[2], &does[3],
-			&p.ViaRoot, (*pq.StringArray)(&p.Schemas), &p.Comment, &p.Owner)
+			&p.ViaRoot, &p.GeneratedColumns, (*pq.StringArray)(&p.Schemas), &p.Comment, &p.Owner)
 		if err != nil {
 			return err
 		}
@@ -183,11 +184,14 @@ func publicationOptions(from, to *schema.Publication) []schema.Option {
 		out = append(out, schema.Option{Name: "publish", Value: strings.ToLower(strings.Join(list, ", "))})
 	}
 	if from.ViaRoot != to.ViaRoot {
-		value := "false"
-		if to.ViaRoot {
-			value = "true"
+		out = append(out, schema.Option{Name: "publish_via_partition_root", Value: strconv.FormatBool(to.ViaRoot)})
+	}
+	if from.GeneratedColumns != to.GeneratedColumns {
+		value := "none"
+		if to.GeneratedColumns {
+			value = "stored"
 		}
-		out = append(out, schema.Option{Name: "publish_via_partition_root", Value: value})
+		out = append(out, schema.Option{Name: "publish_generated_columns", Value: value})
 	}
 	return out
 }

@@ -68,6 +68,7 @@ WHERE ` + userSchemas
 		if !r.mine(a, t.Schema) {
 			return nil
 		}
+		t.Single = r.major < 14
 		if t.Multirange == multirangeName(t.Name) {
 			t.Multirange = ""
 		}
@@ -129,6 +130,9 @@ func multirangeRef(t *schema.Range) schema.Ref {
 // renameRange takes the multirange along, which the server leaves where it is.
 func renameRange(from, to *schema.Range) []sqlgen.Stmt {
 	stmts := renameType("TYPE", from.Ref(), to.Ref())
+	if from.Single {
+		return stmts
+	}
 	moved := *from
 	moved.Schema, moved.Name = to.Schema, to.Name
 	return append(stmts, renameType("TYPE", multirangeRef(from), multirangeRef(&moved))...)

@@ -61,6 +61,8 @@ type Publication struct {
 	Schemas    []string
 	Operations []string
 	ViaRoot    bool
+	// GeneratedColumns publishes stored generated columns (PostgreSQL 18).
+	GeneratedColumns bool
 	Common
 }
 

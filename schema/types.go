@@ -95,6 +95,8 @@ type Range struct {
 	OpClass, Collation, Canonical, SubtypeDiff string
 	// Multirange is the name of the multirange type, in the same schema.
 	Multirange string
+	// Single says that the server has no multiranges (before PostgreSQL 14).
+	Single bool `diff:"-"`
 	Common
 }
 

@@ -66,6 +66,36 @@ func (d *desired) unknownKinds(dialect *dialect) hcl.Diagnostics {
 	return diags
 }
 
+// refuseNew prints what the server is too old for.
+func (d *desired) refuseNew(dialect *dialect, major int) error {
+	diags := d.tooNew(dialect, major)
+	if len(diags) == 0 {
+		return nil
+	}
+	d.print(os.Stderr, diags)
+	return errReported
+}
+
+// tooNew finds what servers of a major version do not have yet.
+func (d *desired) tooNew(dialect *dialect, major int) hcl.Diagnostics {
+	aged, ok := dialect.proof.(interface {
+		Lacks(s *schema.Schema, major int) []schema.Lack
+	})
+	if !ok {
+		return nil
+	}
+	var diags hcl.Diagnostics
+	for _, l := range aged.Lacks(d.schema, major) {
+		diag := d.diagnostic(l.Ref, "Server too old", fmt.Sprintf("%s has %s since version %d; the server is of version %d. Leave it out, or plan for a newer server.",
+			dialect.name, l.What, l.Since, major))
+		if at, ok := d.source.Attribute(l.Ref, l.Attribute); ok {
+			diag.Subject = &at
+		}
+		diags = append(diags, diag)
+	}
+	return diags
+}
+
 func (d *desired) diagnostic(r schema.Ref, summary, detail string) *hcl.Diagnostic {
 	diag := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail}
 	if at, ok := d.source.Range(r); ok {

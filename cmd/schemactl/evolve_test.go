@@ -38,7 +38,8 @@ type edit struct {
 	lossy string
 }
 
-// readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL.
+// readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL. It
+// leaves out those that are not for the server of the tests.
 func readEdits(t *testing.T, path string) []edit {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -48,6 +49,10 @@ func readEdits(t *testing.T, path string) []edit {
 	var out []edit
 	for _, block := range strings.Split("\n"+string(data), "\n== ")[1:] {
 		title, rest, _ := strings.Cut(block, "\n")
+		rest, ok := meantFor(serverOf(t), rest)
+		if !ok {
+			continue
+		}
 		e := edit{title: strings.TrimSpace(title)}
 		var lines []string
 		for _, line := range strings.Split(rest, "\n") {

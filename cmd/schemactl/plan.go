@@ -102,6 +102,9 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err != nil {
 		return false, err
 	}
+	if err := want.refuseNew(t.dialect, found.major); err != nil {
+		return false, err
+	}
 	if p.asks {
 		if err := newQuestioner(os.Stdin, os.Stderr, found.schema, want.schema, t.proof).ask(); err != nil {
 			return false, err

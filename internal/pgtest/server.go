@@ -68,6 +68,17 @@ func ServerURL(t testing.TB) string {
 	return shared.url
 }
 
+// Major is the major version of the shared server.
+func Major(t testing.TB) int {
+	t.Helper()
+	ServerURL(t)
+	var major int
+	if err := shared.db.QueryRow("select current_setting('server_version_num')::int / 10000").Scan(&major); err != nil {
+		t.Fatalf("reading the version of the test server: %v", err)
+	}
+	return major
+}
+
 func connect() (string, error) {
 	if given := os.Getenv(URLEnv); given != "" {
 		if _, err := url.Parse(given); err != nil {

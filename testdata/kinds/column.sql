@@ -9,7 +9,7 @@ CREATE TABLE public.t (
     required text NOT NULL,
     n numeric(10,2) DEFAULT 0.00,
     free_n numeric,
-    neg numeric(3,-2),
+    neg numeric(3,-2), -- since: 15
     vc varchar(20) DEFAULT 'it''s \ "x"',
     vc_any varchar,
     ch char(5),
@@ -27,7 +27,8 @@ CREATE TABLE public.t (
     bytes bytea DEFAULT '\x00ff',
     js json DEFAULT '{}',
     jb jsonb DEFAULT '{"a": [1, "b"]}',
-    u uuid DEFAULT gen_random_uuid(),
+    u uuid DEFAULT gen_random_uuid(), -- since: 13
+    u uuid, -- before: 13
     ip inet,
     net cidr,
     arr integer[] DEFAULT '{1,2}',
@@ -42,7 +43,7 @@ CREATE TABLE public.t (
     coll_posix varchar(9) COLLATE "POSIX" DEFAULT 'p',
     gen integer GENERATED ALWAYS AS (id * 2) STORED,
     gen_text text GENERATED ALWAYS AS (coalesce(plain, ''::text) || '!') STORED,
-    xid_ xid8,
+    xid_ xid8, -- since: 13
     nm name,
     "char" "char" DEFAULT 'c',
     oid_ oid,
@@ -64,8 +65,8 @@ CREATE TABLE public.stored (
     main text,
     small_main bytea,
     plain_ varchar(50),
-    lz text COMPRESSION lz4,
-    pg text COMPRESSION pglz,
+    lz text,
+    pg text,
     stat integer,
     opts text
 );
@@ -75,6 +76,8 @@ ALTER TABLE public.stored
     ALTER COLUMN small_main SET STORAGE PLAIN,
     ALTER COLUMN stat SET STATISTICS 1000,
     ALTER COLUMN opts SET (n_distinct = -0.25, n_distinct_inherited = 12);
+ALTER TABLE public.stored ALTER COLUMN lz SET COMPRESSION lz4; -- needs: lz4
+ALTER TABLE public.stored ALTER COLUMN pg SET COMPRESSION pglz; -- since: 14
 CREATE INDEX t_vc ON public.t (vc);
 CREATE INDEX t_gen ON public.t (gen) WHERE gen > 0;
 CREATE VIEW public.v AS SELECT id, vc, n FROM public.t;

@@ -11,9 +11,9 @@ CREATE TABLE public.actions (
 CREATE TABLE public.composite (
     x integer, y text, z text DEFAULT 'a',
     CONSTRAINT fk_simple FOREIGN KEY (x, y) REFERENCES public.target (a, b) MATCH SIMPLE,
-    CONSTRAINT fk_full FOREIGN KEY (x, z) REFERENCES public.target (a, b) MATCH FULL NOT VALID,
-    CONSTRAINT fk_null_cols FOREIGN KEY (x, y) REFERENCES public.target (a, b) ON DELETE SET NULL (y),
-    CONSTRAINT fk_default_cols FOREIGN KEY (x, y) REFERENCES public.target (a, b) ON DELETE SET DEFAULT (y, x)
+    CONSTRAINT fk_full FOREIGN KEY (x, z) REFERENCES public.target (a, b) MATCH FULL NOT VALID
+    , CONSTRAINT fk_null_cols FOREIGN KEY (x, y) REFERENCES public.target (a, b) ON DELETE SET NULL (y) -- since: 15
+    , CONSTRAINT fk_default_cols FOREIGN KEY (x, y) REFERENCES public.target (a, b) ON DELETE SET DEFAULT (y, x) -- since: 15
 );
 CREATE TABLE public.deferred (
     a integer CONSTRAINT fk_deferrable REFERENCES public.target DEFERRABLE,

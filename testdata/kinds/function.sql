@@ -30,13 +30,21 @@ CREATE FUNCTION public.overloaded(a integer) RETURNS text LANGUAGE sql AS $$ SEL
 CREATE FUNCTION public.overloaded(a text) RETURNS text LANGUAGE sql AS $$ SELECT 'text' $$;
 CREATE FUNCTION public.overloaded(a integer, b integer) RETURNS text LANGUAGE sql AS $$ SELECT 'two' $$;
 COMMENT ON FUNCTION public.overloaded(text) IS 'the text one';
+
+-- since: 14
 CREATE FUNCTION public.atomic_body(p integer) RETURNS bigint LANGUAGE sql STABLE
     BEGIN ATOMIC SELECT count(*) FROM public.t WHERE id > p; END;
 CREATE FUNCTION public.atomic_return(p integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN p * 2;
+CREATE FUNCTION public.compatible(a anycompatible, VARIADIC b anycompatiblearray) RETURNS anycompatible LANGUAGE sql AS 'SELECT a';
+CREATE FUNCTION public.multi(a anymultirange) RETURNS anyrange LANGUAGE sql AS 'SELECT range_merge(a)';
+
+-- before: 14
+CREATE FUNCTION public.atomic_return(p integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT p * 2';
+
 CREATE FUNCTION public."Odd ""Func"" it's"("Arg One" integer) RETURNS integer LANGUAGE sql AS 'SELECT "Arg One"';
 CREATE FUNCTION public.c_func(text) RETURNS text LANGUAGE internal IMMUTABLE STRICT AS 'upper';
 CREATE FUNCTION public.supported(a text, b text) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT SUPPORT pg_catalog.textlike_support AS 'textlike';
-CREATE FUNCTION public.caller() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT public.plain() + public.atomic_return(1); END;
+CREATE FUNCTION public.caller() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT public.plain() + public.atomic_return(1); END; -- since: 14
 CREATE FUNCTION public.windowed() RETURNS bigint LANGUAGE internal IMMUTABLE WINDOW AS 'window_row_number';
 
 CREATE TABLE public.uses (

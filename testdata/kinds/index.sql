@@ -12,24 +12,25 @@ COMMENT ON INDEX public.plain IS 'it''s "plain"';
 CREATE INDEX several ON public.t (a, b, c DESC);
 CREATE INDEX ordered ON public.t (a ASC NULLS FIRST, b DESC NULLS LAST, c DESC NULLS FIRST, d ASC NULLS LAST);
 CREATE UNIQUE INDEX uniq ON public.t (a, b);
-CREATE UNIQUE INDEX uniq_nulls ON public.t (b, c) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX uniq_nulls ON public.t (b, c) NULLS NOT DISTINCT; -- since: 15
 CREATE UNIQUE INDEX included ON public.t (id) INCLUDE (b, a);
 CREATE INDEX partial ON public.t (b) WHERE a > 0 AND b <> 'it''s';
 CREATE INDEX expr ON public.t (lower(b), (a + 1), (d IS NULL), public.fold(v));
 CREATE INDEX opclass ON public.t (b text_pattern_ops, v varchar_pattern_ops);
 CREATE INDEX collated ON public.t (b COLLATE "C", lower(coll) COLLATE "POSIX", coll COLLATE "default");
-CREATE INDEX tuned ON public.t (c) WITH (fillfactor = 60, deduplicate_items = off);
+CREATE INDEX tuned ON public.t (c) WITH (fillfactor = 60);
+ALTER INDEX public.tuned SET (deduplicate_items = off); -- since: 13
 CREATE INDEX hashed ON public.t USING hash (b) WITH (fillfactor = 50);
 CREATE INDEX gin_json ON public.t USING gin (j jsonb_path_ops);
 CREATE INDEX gin_many ON public.t USING gin (tags, ts) WITH (fastupdate = off, gin_pending_list_limit = 256);
 CREATE INDEX gin_trgm ON public.t USING gin (b gin_trgm_ops, ((j -> 'k'::text)));
 CREATE INDEX gist_rng ON public.t USING gist (rng, a) WITH (buffering = on, fillfactor = 80);
-CREATE INDEX gist_trgm ON public.t USING gist (b gist_trgm_ops (siglen = 32));
+CREATE INDEX gist_trgm ON public.t USING gist (b gist_trgm_ops (siglen = 32)); -- since: 13
 CREATE INDEX gist_point ON public.t USING gist (p) INCLUDE (a);
 CREATE INDEX spgist_ip ON public.t USING spgist (ip inet_ops);
 CREATE INDEX spgist_kd ON public.t USING spgist (p kd_point_ops);
-CREATE INDEX brin_at ON public.t USING brin (at timestamptz_minmax_multi_ops (values_per_range = 16), a) WITH (pages_per_range = 8, autosummarize = on);
-CREATE INDEX brin_bloom ON public.t USING brin (a int4_bloom_ops (n_distinct_per_range = 100, false_positive_rate = 0.05));
+CREATE INDEX brin_at ON public.t USING brin (at timestamptz_minmax_multi_ops (values_per_range = 16), a) WITH (pages_per_range = 8, autosummarize = on); -- since: 14
+CREATE INDEX brin_bloom ON public.t USING brin (a int4_bloom_ops (n_distinct_per_range = 100, false_positive_rate = 0.05)); -- since: 14
 CREATE INDEX "Odd.""Index"" it's" ON public.t (((a)::text || '\'));
 COMMENT ON INDEX public."Odd.""Index"" it's" IS 'two
 lines';

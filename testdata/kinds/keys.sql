@@ -2,8 +2,9 @@ CREATE TABLE public.simple (id integer PRIMARY KEY, code text UNIQUE, note text)
 CREATE TABLE public.named (a integer, b text, c date, CONSTRAINT "Named ""PK"" it's" PRIMARY KEY (b, a));
 COMMENT ON CONSTRAINT "Named ""PK"" it's" ON public.named IS 'composite ''key''';
 CREATE TABLE public.included (a integer, b text, c date,
-    CONSTRAINT included_pkey PRIMARY KEY (a) INCLUDE (c, b) WITH (fillfactor = 70, deduplicate_items = off),
+    CONSTRAINT included_pkey PRIMARY KEY (a) INCLUDE (c, b) WITH (fillfactor = 70),
     CONSTRAINT included_key UNIQUE (b) INCLUDE (c) WITH (fillfactor = 60));
+ALTER INDEX public.included_pkey SET (deduplicate_items = off); -- since: 13
 COMMENT ON CONSTRAINT included_key ON public.included IS E'two\nlines';
 CREATE TABLE public.deferred (
     a integer CONSTRAINT deferred_pkey PRIMARY KEY DEFERRABLE,
@@ -11,8 +12,9 @@ CREATE TABLE public.deferred (
     c integer CONSTRAINT deferred_c UNIQUE DEFERRABLE INITIALLY IMMEDIATE);
 CREATE TABLE public.nulls (
     a integer, b text, c text,
-    CONSTRAINT nulls_same UNIQUE NULLS NOT DISTINCT (a, b),
-    CONSTRAINT nulls_differ UNIQUE NULLS DISTINCT (b, c));
+    CONSTRAINT nulls_same UNIQUE NULLS NOT DISTINCT (a, b), -- since: 15
+    CONSTRAINT nulls_same UNIQUE (a, b), -- before: 15
+    CONSTRAINT nulls_differ UNIQUE (b, c));
 CREATE TABLE public.collated (a text COLLATE "C", b text, CONSTRAINT collated_pkey PRIMARY KEY (a), UNIQUE (b));
 CREATE TABLE public.from_index (id integer NOT NULL, x text);
 CREATE UNIQUE INDEX from_index_pk ON public.from_index (id);

@@ -11,7 +11,7 @@ CREATE MATERIALIZED VIEW public.of_view AS SELECT sum(n) AS total FROM public.ov
 CREATE MATERIALIZED VIEW public.no_data AS SELECT id FROM public.t WITH NO DATA;
 CREATE MATERIALIZED VIEW public.tuned WITH (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false) AS SELECT id, j, name FROM public.t;
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN j SET STORAGE EXTERNAL;
-ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN name SET COMPRESSION pglz;
+ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN name SET COMPRESSION pglz; -- since: 14
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN id SET STATISTICS 300;
 CREATE INDEX tuned_id ON public.tuned (id);
 ALTER MATERIALIZED VIEW public.tuned CLUSTER ON tuned_id;

@@ -9,11 +9,11 @@ COMMENT ON POLICY plain ON public.t IS 'it''s "plain"';
 CREATE POLICY everything ON public.t AS PERMISSIVE FOR ALL TO PUBLIC USING (n > 0) WITH CHECK (n > 1);
 CREATE POLICY restrictive ON public.t AS RESTRICTIVE USING (kind <> 'it''s \ "x"');
 CREATE POLICY selects ON public.t FOR SELECT TO pg_monitor USING (true);
-CREATE POLICY inserts ON public.t FOR INSERT TO pg_read_all_data, pg_monitor WITH CHECK (id > 0);
+CREATE POLICY inserts ON public.t FOR INSERT TO pg_read_all_settings, pg_monitor WITH CHECK (id > 0);
 CREATE POLICY updates ON public.t FOR UPDATE USING (id > 0) WITH CHECK (id < 100);
 CREATE POLICY update_using ON public.t FOR UPDATE USING (id = 5);
 CREATE POLICY deletes ON public.t FOR DELETE USING (kind IN ('a', 'b'));
-CREATE POLICY no_expressions ON public.t FOR SELECT TO pg_read_all_data;
+CREATE POLICY no_expressions ON public.t FOR SELECT TO pg_read_all_settings;
 CREATE POLICY with_subquery ON public.u USING (EXISTS (SELECT 1 FROM public.t WHERE t.id = u.t_id AND t.n = public.tenant()));
 CREATE POLICY "Odd ""Policy"" it's" ON public.u FOR SELECT USING (t_id = public.tenant());
 COMMENT ON POLICY "Odd ""Policy"" it's" ON public.u IS 'C:\x

@@ -5,14 +5,17 @@ CREATE PROCEDURE public.args(a integer, INOUT b text DEFAULT 'it''s', IN c date 
 BEGIN
     b := b || a || c;
 END $$;
-CREATE PROCEDURE public.outs(a integer, OUT b integer, OUT c text) LANGUAGE plpgsql AS $$ BEGIN b := a; c := 'x'; END $$;
+CREATE PROCEDURE public.outs(a integer, OUT b integer, OUT c text) LANGUAGE plpgsql AS $$ BEGIN b := a; c := 'x'; END $$; -- since: 14
 CREATE PROCEDURE public.variadic_args(VARIADIC v integer[]) LANGUAGE sql AS '';
 CREATE PROCEDURE public.unnamed(integer, text) LANGUAGE sql AS 'SELECT $1';
+
+-- since: 14
 CREATE PROCEDURE public.atomic_body(n integer) LANGUAGE sql
     BEGIN ATOMIC
         INSERT INTO public.t (id, name) VALUES (n, 'new');
         DELETE FROM public.t WHERE id < n;
     END;
+
 CREATE PROCEDURE public.secure() LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '8MB' AS 'BEGIN NULL; END';
 CREATE PROCEDURE public.overloaded(a integer) LANGUAGE sql AS '';
 CREATE PROCEDURE public.overloaded(a text) LANGUAGE sql AS '';

@@ -10,13 +10,13 @@ CREATE PUBLICATION empty;
 CREATE PUBLICATION plain FOR TABLE public.t;
 COMMENT ON PUBLICATION plain IS 'it''s "plain"';
 CREATE PUBLICATION several FOR TABLE public.t, public.u, "Odd.Schema"."it's";
-CREATE PUBLICATION columns FOR TABLE public.t (id, "Odd ""Col"""), public.u (id);
-CREATE PUBLICATION filtered FOR TABLE public.t WHERE (a > 0 AND b <> 'it''s'), public.u WHERE (id > 1);
-CREATE PUBLICATION columns_and_filter FOR TABLE public.t (id, a) WHERE (id > 5) WITH (publish = 'insert');
-CREATE PUBLICATION of_schema FOR TABLES IN SCHEMA other, "Odd.Schema";
-CREATE PUBLICATION mixed FOR TABLE public.t, TABLES IN SCHEMA other;
+CREATE PUBLICATION columns FOR TABLE public.t (id, "Odd ""Col"""), public.u (id); -- since: 15
+CREATE PUBLICATION filtered FOR TABLE public.t WHERE (a > 0 AND b <> 'it''s'), public.u WHERE (id > 1); -- since: 15
+CREATE PUBLICATION columns_and_filter FOR TABLE public.t (id, a) WHERE (id > 5) WITH (publish = 'insert'); -- since: 15
+CREATE PUBLICATION of_schema FOR TABLES IN SCHEMA other, "Odd.Schema"; -- since: 15
+CREATE PUBLICATION mixed FOR TABLE public.t, TABLES IN SCHEMA other; -- since: 15
 CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, truncate');
-CREATE PUBLICATION via_root FOR TABLE public.parts WITH (publish_via_partition_root = true);
+CREATE PUBLICATION via_root FOR TABLE public.parts WITH (publish_via_partition_root = true); -- since: 13
 CREATE PUBLICATION deletes FOR TABLE public.u WITH (publish = 'delete');
 CREATE PUBLICATION nothing FOR TABLE public.u WITH (publish = '');
 CREATE PUBLICATION "Odd.""Pub"" it's" FOR TABLE public.t WITH (publish = 'update, delete');

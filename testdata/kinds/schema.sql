@@ -9,7 +9,7 @@ CREATE TYPE full_of_things.mood AS ENUM ('sad', 'ok');
 CREATE SEQUENCE full_of_things.seq;
 CREATE TABLE full_of_things.t (id integer PRIMARY KEY DEFAULT nextval('full_of_things.seq'), m full_of_things.mood DEFAULT 'ok', v text);
 CREATE INDEX t_v ON full_of_things.t (v);
-CREATE FUNCTION full_of_things.f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE RETURN x + 1;
+CREATE FUNCTION full_of_things.f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x + 1';
 CREATE VIEW full_of_things.v AS SELECT id, full_of_things.f(id) AS next FROM full_of_things.t;
 CREATE TABLE "Odd.""Schema"" it's".t (id integer PRIMARY KEY, t_id integer REFERENCES full_of_things.t);
 CREATE VIEW public.across AS SELECT a.id, b.m FROM "Odd.""Schema"" it's".t a JOIN full_of_things.t b ON b.id = a.t_id;

@@ -5,13 +5,13 @@ CREATE STATISTICS public.nd (ndistinct) ON a, c FROM public.t;
 CREATE STATISTICS public.dep (dependencies) ON a, b, c FROM public.t;
 CREATE STATISTICS public.mcv (mcv) ON b, c FROM public.t;
 CREATE STATISTICS public.two (ndistinct, mcv) ON a, d FROM public.t;
-CREATE STATISTICS public.expressions (mcv, ndistinct) ON lower(b), (a + 1), c FROM public.t;
-CREATE STATISTICS public.one_expression ON (a % 10) FROM public.t;
+CREATE STATISTICS public.expressions (mcv, ndistinct) ON lower(b), (a + 1), c FROM public.t; -- since: 14
+CREATE STATISTICS public.one_expression ON (a % 10) FROM public.t; -- since: 14
 CREATE STATISTICS public."Odd.""Stats"" it's" ON b, d FROM public.t;
 COMMENT ON STATISTICS public."Odd.""Stats"" it's" IS 'C:\x
 two';
 CREATE STATISTICS public.targeted ON a, b, d FROM public.t;
-ALTER STATISTICS public.targeted SET STATISTICS 250;
+ALTER STATISTICS public.targeted SET STATISTICS 250; -- since: 13
 CREATE SCHEMA other;
 CREATE STATISTICS other.elsewhere ON a, b FROM public.t;
 CREATE MATERIALIZED VIEW public.m AS SELECT id, a FROM public.t;

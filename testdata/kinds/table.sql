@@ -4,9 +4,11 @@ CREATE TABLE public.empty ();
 CREATE UNLOGGED TABLE public.quick (id integer PRIMARY KEY, v text);
 CREATE TABLE public.tuned (id integer PRIMARY KEY, big text) WITH (
     fillfactor = 70, parallel_workers = 4, toast_tuple_target = 1024, user_catalog_table = false,
-    vacuum_truncate = false, vacuum_index_cleanup = auto,
-    autovacuum_enabled = false, autovacuum_vacuum_threshold = 10, autovacuum_vacuum_insert_threshold = 2000,
-    autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_insert_scale_factor = 0.3,
+    vacuum_truncate = false, vacuum_index_cleanup = off,
+    autovacuum_enabled = false, autovacuum_vacuum_threshold = 10,
+    autovacuum_vacuum_insert_threshold = 2000, autovacuum_vacuum_insert_scale_factor = 0.3, -- since: 13
+    autovacuum_vacuum_scale_factor = 0.1,
+    autovacuum_vacuum_max_threshold = 5000, vacuum_max_eager_freeze_failure_rate = 0.5, -- since: 18
     autovacuum_analyze_threshold = 20, autovacuum_analyze_scale_factor = 0.05,
     autovacuum_vacuum_cost_delay = 1, autovacuum_vacuum_cost_limit = 300,
     autovacuum_freeze_min_age = 1000, autovacuum_freeze_max_age = 200000, autovacuum_freeze_table_age = 3000,
