@@ -134,7 +134,8 @@ func setNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 		set.Risks = []sqlgen.Risk{mayFail, scans(col.Schema, col.Table, "keeps reads out")}
 		return []sqlgen.Stmt{set}
 	}
-	name := Ident(objectName(col.Table, col.Name, "not_null"))
+	// From PostgreSQL 18 on, NOT NULL itself takes the name that ends in not_null.
+	name := Ident(objectName(col.Table, col.Name, "not_null_check"))
 	add := alterTable(col.Schema, col.Table, "ADD CONSTRAINT "+name+" CHECK ("+Ident(col.Name)+" IS NOT NULL) NOT VALID")
 	check := validate(col.Schema, col.Table, name)
 	check.Risks = []sqlgen.Risk{mayFail}
