@@ -19,6 +19,10 @@ type Options struct {
 	DefaultSchema string
 	// Variables are values for variable blocks, as given on a command line.
 	Variables map[string]string
+	// Elsewhere finds objects that exist but that the files do not manage, so
+	// that references to them are taken; without a schema in the ref it stands
+	// for any, and without arguments in the name of a routine too. It may be nil.
+	Elsewhere func(schema.Ref) []schema.Ref
 }
 
 // A Source tells where the objects of a schema are written, and what the files

@@ -16,7 +16,8 @@ import (
 
 // An encoder writes objects as HCL.
 type encoder struct {
-	graph    *schema.Schema
+	graph    *schema.Schema // lean
+	whole    *schema.Schema // with what tables have of their parents
 	buf      bytes.Buffer
 	depth    int
 	within   map[schema.Ref][]schema.Object // parts by what they are part of
@@ -42,10 +43,18 @@ func Write(w io.Writer, s *schema.Schema) error {
 
 // Encode writes a schema as HCL, in canonical order and layout. What cannot be
 // expressed is an error that names the object.
-func Encode(s *schema.Schema) ([]byte, error) {
+func Encode(s *schema.Schema) ([]byte, error) { return EncodePart(s, nil) }
+
+// EncodePart writes those objects of a schema that are in part, which may
+// refer to the others. A nil part is the whole.
+func EncodePart(s, part *schema.Schema) ([]byte, error) {
 	sorted := schema.Lean(s).Clone()
 	sorted.Sort()
-	e := newEncoder(sorted)
+	e := newEncoder(sorted, part)
+	e.whole = s
+	if part != nil {
+		sorted = sorted.Filter(func(o schema.Object) bool { return part.Has(o.Ref()) })
+	}
 	byKind := map[schema.Kind][]schema.Object{}
 	for o := range sorted.All() {
 		k := o.Ref().Kind
@@ -75,7 +84,7 @@ func Encode(s *schema.Schema) ([]byte, error) {
 	return e.buf.Bytes(), nil
 }
 
-func newEncoder(s *schema.Schema) *encoder {
+func newEncoder(s, part *schema.Schema) *encoder {
 	e := &encoder{
 		graph: s, within: map[schema.Ref][]schema.Object{}, clashes: map[nameKey]int{},
 		typeRefs: map[string]schema.Ref{}, routines: map[string][]schema.Ref{}, laid: layout{},
@@ -83,8 +92,9 @@ func newEncoder(s *schema.Schema) *encoder {
 	for o := range s.All() {
 		r := o.Ref()
 		if schema.IsPart(r.Kind) {
-			owner := e.ownerOf(r)
-			e.within[owner] = append(e.within[owner], o)
+			if owner := e.ownerOf(r); part == nil || part.Has(r) {
+				e.within[owner] = append(e.within[owner], o)
+			}
 			continue
 		}
 		e.clashes[nameKey{r.Kind, symbol(r)}]++

@@ -114,7 +114,7 @@ func (c *codec) refTo(name string, v *schema.Ref, kinds ...schema.Kind) {
 	})
 }
 
-func (e *encoder) known(r schema.Ref) bool { return e.graph.Has(r) }
+func (e *encoder) known(r schema.Ref) bool { return e.graph.Has(r) || e.whole.Has(r) }
 
 // columns declares a list of columns of the table at hand, each once.
 func (c *codec) columns(name string, v *[]string) { c.columnList(name, v, false) }
@@ -287,7 +287,8 @@ func (c *codec) readIndexName(e hclsyntax.Expression) (string, bool) {
 		return s, ok // the server's, on behalf of the parent
 	}
 	for _, k := range indexKinds {
-		if c.src.blocks[c.sc.table.InTable(k, s)] != nil {
+		r := c.sc.table.InTable(k, s)
+		if c.src.blocks[r] != nil || len(c.beyond(r)) > 0 {
 			return s, true
 		}
 	}

@@ -189,6 +189,9 @@ func (c *codec) findOn(p path, at hcl.Range) (schema.Ref, bool) {
 
 func (c *codec) candidates(k schema.Kind, namespace, name string) []schema.Ref {
 	all := c.names[nameKey{k, name}]
+	if len(all) == 0 && name != "" {
+		all = c.beyond(schema.Ref{Kind: k, Schema: namespace, Name: name})
+	}
 	if namespace == "" || name == "" {
 		return all
 	}
@@ -199,6 +202,14 @@ func (c *codec) candidates(k schema.Kind, namespace, name string) []schema.Ref {
 		}
 	}
 	return found
+}
+
+// beyond finds what exists but is not managed.
+func (c *codec) beyond(r schema.Ref) []schema.Ref {
+	if c.opts.Elsewhere == nil {
+		return nil
+	}
+	return c.opts.Elsewhere(r)
 }
 
 func (c *codec) undefined(k schema.Kind, namespace, name string, at hcl.Range) {
@@ -227,7 +238,7 @@ func (c *codec) partRef(owner schema.Ref, k schema.Kind, name string, at hcl.Ran
 		c.errorf(at, "Invalid reference", "There is no table here whose %s could be meant; write table.name.%s.%s.", k, k, name)
 		return r, false
 	}
-	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.src.blocks[r] != nil || c.inherits(owner, k, name) {
+	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.src.blocks[r] != nil || c.inherits(owner, k, name) || len(c.beyond(r)) > 0 {
 		return r, true
 	}
 	var known []string

@@ -36,6 +36,9 @@ func (x *run) baseline(ctx context.Context, last Migration) error {
 		return err
 	}
 	now, err := x.s.State(ctx)
+	if err == nil {
+		now, err = now.like(last.To)
+	}
 	if err != nil {
 		return fmt.Errorf("reading schema: %w", err)
 	}

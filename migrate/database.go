@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -12,6 +13,23 @@ type State struct {
 	Fingerprint string
 	// Objects maps the address of every object to a hash of its definition, so that a difference can be named.
 	Objects map[string]string
+	// Like gives the state as the maker of another fingerprint saw it: one can say after a space which part of the schema
+	// it is of, and only what is of one part can be compared. It may be nil.
+	Like func(fingerprint string) (State, error)
+}
+
+// like gives the state of that part of the schema that a fingerprint is of.
+func (s State) like(fingerprint string) (State, error) {
+	if s.Like == nil || fingerprint == "" || partOf(fingerprint) == partOf(s.Fingerprint) {
+		return s, nil
+	}
+	return s.Like(fingerprint)
+}
+
+// partOf is what a fingerprint says of the part of the schema that it is of.
+func partOf(fingerprint string) string {
+	_, part, _ := strings.Cut(fingerprint, " ")
+	return part
 }
 
 // A Record is one row of the history: a migration that was applied, wholly or in part.

@@ -90,16 +90,19 @@ func (e *DriftError) Error() string {
 
 // drift compares a schema with the fingerprint expected, and nil objects stand for unknown ones. It gives nil when they
 // agree or there is nothing to compare with; checked is false in the latter case.
-func drift(want string, objects map[string]string, got State) (diff *DriftError, checked bool) {
+func drift(want string, objects map[string]string, got State) (diff *DriftError, checked bool, err error) {
 	if want == "" || maker(want) != maker(got.Fingerprint) {
-		return nil, false
+		return nil, false, nil
+	}
+	if got, err = got.like(want); err != nil {
+		return nil, false, err
 	}
 	if want == got.Fingerprint {
-		return nil, true
+		return nil, true, nil
 	}
 	e := &DriftError{Want: want, Got: got.Fingerprint}
 	if objects == nil {
-		return e, true
+		return e, true, nil
 	}
 	for name, hash := range got.Objects {
 		if old, ok := objects[name]; !ok {
@@ -116,7 +119,7 @@ func drift(want string, objects map[string]string, got State) (diff *DriftError,
 	slices.Sort(e.Added)
 	slices.Sort(e.Removed)
 	slices.Sort(e.Changed)
-	return e, true
+	return e, true, nil
 }
 
 // maker is the part of a fingerprint that names what made it.

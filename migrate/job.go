@@ -115,6 +115,9 @@ func (x *run) transaction(ctx context.Context, j *job, start time.Time, at *Stat
 	}
 	*at = Statement{}
 	after, err := x.s.State(ctx)
+	if err == nil {
+		after, err = after.like(j.to)
+	}
 	if err != nil {
 		return fmt.Errorf("reading schema: %w", err)
 	}
@@ -180,7 +183,10 @@ func (x *run) checkAfter(j *job, got State) error {
 }
 
 func (x *run) check(j *job, when, want string, objects map[string]string, got State) error {
-	d, checked := drift(want, objects, got)
+	d, checked, err := drift(want, objects, got)
+	if err != nil {
+		return err
+	}
 	if d != nil {
 		d.When, d.Version = when, j.version
 		return d

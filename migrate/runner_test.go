@@ -50,7 +50,7 @@ func (f *fakeDB) Took(_ context.Context, s Statement) (bool, error) {
 
 func (f *fakeDB) State(context.Context) (State, error) {
 	names := slices.Sorted(maps.Keys(f.objects))
-	return State{"f:" + strings.Join(names, ","), maps.Clone(f.objects)}, nil
+	return State{"f:" + strings.Join(names, ","), maps.Clone(f.objects), nil}, nil
 }
 
 func (f *fakeDB) Begin(context.Context, []Statement) error {

@@ -124,11 +124,11 @@ func obstacles(entries []Entry, o Options) error {
 
 // Drift says how the schema differs from the one that a record left, one line for each object. Known is false where the
 // two cannot be compared.
-func Drift(rec Record, now State) (lines []string, known bool) {
-	diff, known := drift(rec.Fingerprint, rec.Objects, now)
+func Drift(rec Record, now State) (lines []string, known bool, err error) {
+	diff, known, err := drift(rec.Fingerprint, rec.Objects, now)
 	out := []string{}
 	if diff == nil {
-		return out, known
+		return out, known, err
 	}
 	for _, name := range diff.Added {
 		out = append(out, "added: "+name)
@@ -139,5 +139,5 @@ func Drift(rec Record, now State) (lines []string, known bool) {
 	for _, name := range diff.Changed {
 		out = append(out, "changed: "+name)
 	}
-	return out, known
+	return out, known, nil
 }

@@ -121,6 +121,9 @@ func (x *run) stopped(ctx context.Context, j *job, at Statement, err error) erro
 // too, and reported.
 func (x *run) complete(ctx context.Context, j *job, start time.Time) error {
 	after, err := x.s.State(ctx)
+	if err == nil {
+		after, err = after.like(j.to)
+	}
 	if err != nil {
 		return x.stopped(ctx, j, Statement{}, fmt.Errorf("reading schema: %w", err))
 	}

@@ -20,6 +20,9 @@ type Inspection struct {
 	// Unsupported names every object that the graph cannot carry, as a person
 	// would: "foreign table public.ft".
 	Unsupported []string
+	// UnsupportedAt tells, by the names of Unsupported, where those are that
+	// are in a schema or on a table.
+	UnsupportedAt map[string]schema.Ref
 }
 
 // Inspect reads the whole schema of the connection's database, in one read-only
@@ -54,7 +57,7 @@ func inspect(ctx context.Context, s *session) (*Inspection, error) {
 		return nil, err
 	}
 	r.out.Sort()
-	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing}, nil
+	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing, UnsupportedAt: r.places}, nil
 }
 
 // readEverything reads what the catalogs hold, and names what the graph cannot

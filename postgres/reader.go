@@ -40,6 +40,8 @@ type reader struct {
 	// parts leads from rows that are a part of an object to that, where
 	// pg_depend does not say so.
 	parts map[address]address
+	// places tells where that is which is not supported.
+	places map[string]schema.Ref
 	// members holds what extensions own, by address with sub 0.
 	members map[address]schema.Ref
 }
@@ -53,6 +55,7 @@ func newReader(s *session) *reader {
 		copied:     map[address]address{},
 		alias:      map[address]address{},
 		parts:      map[address]address{},
+		places:     map[string]schema.Ref{},
 		members:    map[address]schema.Ref{},
 	}
 }

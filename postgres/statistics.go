@@ -76,6 +76,9 @@ WHERE ` + userSchemas
 			return nil
 		}
 		s.On = on
+		// The server's order is that of the table, where a column that comes
+		// back is last; they are a set.
+		slices.Sort(s.Columns)
 		s.Kinds = statisticsWords(letters)
 		if on.Kind != schema.KindTable {
 			s.Needs = []schema.Ref{on}

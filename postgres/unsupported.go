@@ -1,11 +1,16 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/schema"
 )
 
 // An absence is one sort of thing that PostgreSQL has and the graph does not.
@@ -14,6 +19,9 @@ type absence struct {
 	what string
 	// catalog holds it, as o in condition.
 	catalog, condition string
+	// of is the catalog that the OIDs are of where catalog is none; empty if
+	// they tell no place.
+	of string
 	// from is the first major version that has it.
 	from int
 }
@@ -81,17 +89,17 @@ func (a absence) probe() string {
 }
 
 // A search is for one sort of absence.
-type search struct{ catalog, probe, text string }
+type search struct{ catalog, of, probe, text string }
 
 func (r *reader) searches() []search {
 	var out []search
 	for _, a := range absences {
 		if r.major >= a.from {
-			out = append(out, search{a.catalog, a.probe(), a.text()})
+			out = append(out, search{a.catalog, a.catalog, a.probe(), a.text()})
 		}
 	}
 	for _, s := range specialAbsences {
-		out = append(out, search{s.catalog, s.condition, s.condition})
+		out = append(out, search{s.catalog, s.of, s.condition, s.condition})
 	}
 	return out
 }
@@ -106,7 +114,7 @@ func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
 	}
 	var out []string
 	for _, i := range hits {
-		names, err := r.readAbsence(ctx, list[i].catalog, list[i].text)
+		names, err := r.readAbsence(ctx, list[i].catalog, list[i].of, list[i].text)
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", list[i].catalog, err)
 		}
@@ -138,9 +146,10 @@ func (r *reader) probeAll(ctx context.Context, list []search) ([]int, error) {
 }
 
 // readAbsence runs a query for OIDs and names, and leaves out what extensions
-// own.
-func (r *reader) readAbsence(ctx context.Context, catalog, text string) ([]string, error) {
+// own. of is the catalog of the OIDs.
+func (r *reader) readAbsence(ctx context.Context, catalog, of, text string) ([]string, error) {
 	var names []string
+	var oids pq.Int64Array
 	err := r.query(ctx, text, func(rows *sql.Rows) error {
 		a := address{catalog: catalog}
 		var name string
@@ -148,10 +157,41 @@ func (r *reader) readAbsence(ctx context.Context, catalog, text string) ([]strin
 			return err
 		}
 		if _, owned := r.members[a]; !owned {
-			names = append(names, name)
+			names, oids = append(names, name), append(oids, int64(a.oid))
 		}
 		return nil
 	})
+	if err == nil && len(names) > 0 && of != "" {
+		err = r.readPlaces(ctx, of, oids, names)
+	}
 	slices.Sort(names)
 	return names, err
+}
+
+// readPlaces finds the schemas and tables of what is not supported.
+func (r *reader) readPlaces(ctx context.Context, catalog string, oids pq.Int64Array, names []string) error {
+	const text = `
+SELECT u.n, a.type, coalesce(i.schema, ''), coalesce(i.name, ''), a.object_names
+FROM pg_catalog.unnest($1::oid[]) WITH ORDINALITY u(oid, n),
+	LATERAL pg_catalog.pg_identify_object($2::pg_catalog.regclass, u.oid, 0) i,
+	LATERAL pg_catalog.pg_identify_object_as_address($2::pg_catalog.regclass, u.oid, 0) a`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var n int
+		var kind, namespace, name string
+		var path pq.StringArray
+		if err := rows.Scan(&n, &kind, &namespace, &name, &path); err != nil {
+			return err
+		}
+		at := schema.Ref{Kind: schema.Kind(strings.ReplaceAll(kind, " ", "_"))}
+		switch {
+		case namespace != "":
+			at.Schema, at.Name = namespace, cmp.Or(name, path[len(path)-1])
+		case len(path) == 3:
+			at.Schema, at.Table, at.Name = path[0], path[1], path[2]
+		default:
+			return nil
+		}
+		r.places[names[n-1]] = at
+		return nil
+	}, oids, "pg_catalog."+catalog)
 }

@@ -26,7 +26,7 @@ WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = 
 	{catalog: "pg_seclabel", condition: `
 SELECT l.objoid, 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity
 FROM pg_catalog.pg_seclabel l, LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) i`},
-	{catalog: "options of columns of materialized views", condition: `
+	{catalog: "options of columns of materialized views", of: "pg_class", condition: `
 SELECT a.attrelid, 'options of ' || i.type || ' ' || i.identity
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'm'

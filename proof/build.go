@@ -37,7 +37,8 @@ func (e BuildErrors) Error() string {
 // at the schema would not mend it.
 func isAuthors(err error) bool {
 	var refused *planner.RefusedError
-	return errors.As(err, &refused)
+	var excluded *ExcludedError
+	return errors.As(err, &refused) || errors.As(err, &excluded)
 }
 
 // guessing is a dialect that adds guesses to the loose order of objects.

@@ -147,6 +147,8 @@ func (w *work) canonical(ctx context.Context) (*schema.Schema, error) {
 			goal.Put(o)
 		case spelled == nil:
 			return nil, missingError(r, w.desired, base, got)
+		case w.in.alone[r] && w.asItIs(o):
+			goal.Put(w.current.Lookup(r))
 		case same[r]:
 			goal.Put(schema.Intend(w.current.Lookup(r), o))
 		default:
@@ -372,6 +374,9 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
 	p, err := planner.New(from, to, in.Dialect)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.untouched(p); err != nil {
 		return nil, err
 	}
 	return sqlgen.Statements(p, in.Dialect, in.Options)

@@ -53,7 +53,13 @@ type Database interface {
 
 // An Input is what Plan works on.
 type Input struct {
+	// Current is the whole of the database; Desired is what the files say.
 	Current, Desired *schema.Schema
+	// Excluded is the part of the current schema that is left alone: the
+	// desired schema gets it as it is, and a plan that would change it is
+	// refused. It may be nil.
+	Excluded *schema.Schema
+	alone    map[schema.Ref]bool
 	// Grants says that the desired schema manages privileges.
 	Grants  bool
 	Dialect Dialect
@@ -95,6 +101,10 @@ func Plan(ctx context.Context, in Input) (*Result, error) {
 	desired = schema.Carry(desired, in.Current, in.Grants)
 	if a, ok := in.Dialect.(aligner); ok {
 		a.Align(in.Current, desired)
+	}
+	desired, err := in.withExcluded(desired)
+	if err != nil {
+		return nil, err
 	}
 	r, err := plan(ctx, in, settleCarried(desired, in.Current))
 	if r != nil {

@@ -19,12 +19,12 @@ var baselineCommand = &cli.Command{
 	Usage: "start on a database that exists: write its schema as the first migration, applied there already",
 	Description: "On an empty database that migration runs like any other. Where there is no schema.hcl, it is written too.\n" +
 		"Where migrations exist already, schemactl stamp records them.",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), autoApproveFlag(),
+	Flags: common(filtered(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), autoApproveFlag(),
 		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Value: "baseline", Usage: "the name of the migration"},
 		&cli.BoolFlag{Name: "no-owner", Usage: "leave owners out"},
 		&cli.BoolFlag{Name: "no-privileges", Usage: "leave privileges out"},
 		skipUnsupportedFlag(),
-	),
+	)...),
 	Action: baselineAction,
 }
 
@@ -92,7 +92,7 @@ func firstMigration(ctx context.Context, t *target, dir *migrate.Dir, found *ins
 	if err != nil {
 		return m, err
 	}
-	want, err := desiredOf(t.set, t.dialect, found.schema)
+	want, err := desiredOf(t.set, t.dialect, found, found.schema)
 	if err != nil {
 		return m, err
 	}
@@ -107,7 +107,10 @@ func firstMigration(ctx context.Context, t *target, dir *migrate.Dir, found *ins
 	if !result.Proven {
 		return m, fmt.Errorf("the schema could not be made anew on a scratch database: %s", result.Notes)
 	}
-	return p.migration(dir, result, empty), nil
+	// What is left alone is that of the database, which the scratch database lacks.
+	made := *empty
+	made.set, made.alone = found.set, found.alone
+	return p.migration(dir, result, &made), nil
 }
 
 // writeBaseline writes the files and records the migration. If that fails, the files go again.
@@ -124,7 +127,7 @@ func writeBaseline(c *cli.Context, t *target, dir *migrate.Dir, m migrate.Migrat
 		path = t.set.Files[0]
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && filepath.Ext(path) == ".hcl" {
-		text, err := hclschema.Encode(found.schema)
+		text, err := found.encode(found.schema)
 		if err == nil {
 			err = os.WriteFile(path, text, 0o644)
 		}

@@ -18,7 +18,7 @@ var checkCommand = &cli.Command{
 	Usage: "check for a pipeline that the schema files, the migrations and the database agree",
 	Description: "Without a database the migrations are run on a scratch database, and must lead to what the schema files\n" +
 		"say. With one, it must have had every migration, and be as the files say. It ends with 2 where they do not agree.",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"), skipUnsupportedFlag()),
+	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"), skipUnsupportedFlag())...)...),
 	Action: func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
 			return err
@@ -81,7 +81,7 @@ func (k *checking) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	want, err := loadDesired(k.set, d)
+	want, err := loadDesired(k.set, d, supposed(k.set.Filters, d.defaultSchema))
 	if err != nil {
 		return err
 	}

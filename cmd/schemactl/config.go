@@ -26,6 +26,13 @@ type environment struct {
 	Hooks  []hook   `hcl:"hook,block"`
 
 	Targets *fleetTargets `hcl:"targets,block"`
+
+	Schemas []string `hcl:"schemas,optional"`
+	Exclude []string `hcl:"exclude,optional"`
+	Include []string `hcl:"include,optional"`
+
+	NoOwner      bool `hcl:"no_owner,optional"`
+	NoPrivileges bool `hcl:"no_privileges,optional"`
 }
 
 type config struct {

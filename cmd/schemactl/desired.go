@@ -24,16 +24,19 @@ type desired struct {
 }
 
 // loadDesired reads the files; their mistakes are printed, all at once.
-func loadDesired(s *settings, d *dialect) (*desired, error) {
+func loadDesired(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref) (*desired, error) {
 	files, diags := hclschema.Load(s.Files)
 	out := &desired{files: files, set: s}
 	if !diags.HasErrors() {
 		var more hcl.Diagnostics
-		out.schema, out.source, more = hclschema.Decode(files, hclschema.Options{DefaultSchema: d.defaultSchema, Variables: s.Vars})
+		out.schema, out.source, more = hclschema.Decode(files, hclschema.Options{DefaultSchema: d.defaultSchema, Variables: s.Vars, Elsewhere: elsewhere})
 		diags = append(diags, more...)
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, out.unknownKinds(d)...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, out.leftAlone(d, s.Filters)...)
 	}
 	if len(diags) > 0 {
 		out.print(os.Stderr, diags)
@@ -130,6 +133,10 @@ func (d *desired) explain(err error) error {
 		var refused *planner.RefusedError
 		if errors.As(e, &refused) {
 			diags = append(diags, d.diagnostic(refused.Change.Ref(), "Impossible change", refused.Error()))
+		}
+		var alone *proof.ExcludedError
+		if errors.As(e, &alone) {
+			diags = append(diags, d.diagnostic(alone.Cause, "Change of what is left alone", alone.Error()+"."))
 		}
 	}
 	if len(diags) == 0 {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/schemactl/schemactl/filter"
 	"github.com/schemactl/schemactl/migrate"
 	"github.com/schemactl/schemactl/postgres"
 	"github.com/schemactl/schemactl/proof"
@@ -44,12 +45,26 @@ type stateFunc func(context.Context, *sql.Conn) (migrate.State, error)
 
 // An inspection is what a database holds.
 type inspection struct {
-	schema      *schema.Schema
+	// all is the whole; schema is the part that is managed and alone the rest.
+	all, schema, alone *schema.Schema
+	// set are the filters that divided it, and tools what they leave alone
+	// without having been asked to.
+	set   filter.Set
+	tools []filter.ToolTable
+	// missing is what the graph cannot carry, and unsupported the part of it
+	// that is of concern.
+	missing     []missing
 	unsupported []string
 	// maker tags fingerprints: the text of expressions differs between major
 	// versions of a server, so fingerprints of different ones say nothing.
 	maker string
 	major int
+}
+
+// A missing object is one that the graph cannot carry.
+type missing struct {
+	text string
+	at   schema.Ref // zero where it is in no schema
 }
 
 var dialects = []*dialect{
@@ -95,10 +110,11 @@ func inspectPostgres(ctx context.Context, conn *sql.Conn, inTx bool) (*inspectio
 	if err != nil {
 		return nil, err
 	}
-	return &inspection{
-		schema: found.Schema, unsupported: found.Unsupported,
-		maker: fmt.Sprintf("pg%d", found.Major), major: found.Major,
-	}, nil
+	i := &inspection{all: found.Schema, maker: fmt.Sprintf("pg%d", found.Major), major: found.Major}
+	for _, text := range found.Unsupported {
+		i.missing = append(i.missing, missing{text, found.UnsupportedAt[text]})
+	}
+	return i, nil
 }
 
 func inspectSQLite(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error) {
@@ -106,7 +122,11 @@ func inspectSQLite(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection,
 	if err != nil {
 		return nil, err
 	}
-	return &inspection{schema: found.Schema, unsupported: found.Unsupported, maker: "sqlite"}, nil
+	i := &inspection{all: found.Schema, maker: "sqlite"}
+	for _, text := range found.Unsupported {
+		i.missing = append(i.missing, missing{text: text})
+	}
+	return i, nil
 }
 
 func postgresScratch(ctx context.Context, o scratch.Options) (proof.Source, io.Closer, error) {

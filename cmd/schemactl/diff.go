@@ -18,11 +18,11 @@ var diffCommand = &cli.Command{
 	Description: "A and B are each a database URL, an HCL file or a directory of them, a folder of migrations at a version, as in\n" +
 		"migrations@head, or a dump of a schema, as in dump.sql. It prints what leads from A to B and writes nothing;\n" +
 		"migrations and dumps are run on scratch databases.",
-	Flags: common(urlFlag(), devURLFlag(), varFlag(), formatFlag("text, sql or json"),
+	Flags: common(filtered(urlFlag(), devURLFlag(), varFlag(), formatFlag("text, sql or json"),
 		&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 when they differ"},
 		&cli.StringFlag{Name: "strategy", Value: "simple", Usage: "of the SQL: online (no long locks on existing tables) or simple (plain statements)"},
 		skipUnsupportedFlag(),
-	),
+	)...),
 	Action: diffAction,
 }
 

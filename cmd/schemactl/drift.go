@@ -18,12 +18,12 @@ var driftCommand = &cli.Command{
 	Usage: "tell what was changed in the database behind the back of its history, and how to repair it",
 	Description: "The database is compared with what the migrations lead to that it has had, which are run on a scratch\n" +
 		"database where the history alone cannot tell. It prints SQL for both directions, and runs none of it.",
-	Flags: common(urlFlag(), dirFlag(), devURLFlag(), formatFlag("text, sql or json"),
+	Flags: common(filtered(urlFlag(), dirFlag(), devURLFlag(), formatFlag("text, sql or json"),
 		&cli.BoolFlag{Name: "adopt", Usage: "with --format sql: print what brings the history to the database, not the database back to its history"},
 		&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 when the database has drifted"},
 		&cli.StringFlag{Name: "strategy", Value: "online", Usage: "of the SQL: online (no long locks on existing tables) or simple (plain statements)"},
 		skipUnsupportedFlag(),
-	),
+	)...),
 	Action: driftAction,
 }
 

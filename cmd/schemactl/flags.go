@@ -9,6 +9,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
+
+	"github.com/schemactl/schemactl/filter"
 )
 
 // Flags that commands share. A flag of this library keeps state, so each
@@ -72,6 +74,9 @@ type settings struct {
 	Vars             map[string]string
 	Hooks            []hook
 	SkipUnsupported  bool
+	Filters          filter.Set
+	// NoOwner and NoPrivileges leave owners and privileges out, and alone.
+	NoOwner, NoPrivileges bool
 }
 
 // read gathers the settings of a command: a flag goes before the environment,
@@ -93,6 +98,11 @@ func read(c *cli.Context) (*settings, error) {
 	}
 	if len(s.Files) == 0 {
 		s.Files = env.Files
+	}
+	s.NoOwner = c.Bool("no-owner") || !c.IsSet("no-owner") && env.NoOwner
+	s.NoPrivileges = c.Bool("no-privileges") || !c.IsSet("no-privileges") && env.NoPrivileges
+	if s.Filters, err = filters(c, env); err != nil {
+		return nil, err
 	}
 	s.Vars, err = variables(c.StringSlice("var"))
 	return s, err

@@ -14,7 +14,7 @@ import (
 var initCommand = &cli.Command{
 	Name:  "init",
 	Usage: "make a first schema.hcl, from a database if one is given",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), skipUnsupportedFlag()),
+	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), skipUnsupportedFlag())...)...),
 	Action: func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
 			return err
@@ -57,7 +57,8 @@ func inspected(c *cli.Context, s *settings) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return hclschema.Encode(found.schema)
+	found.tell()
+	return found.encode(strip(found.schema, s.NoOwner, s.NoPrivileges))
 }
 
 // firstSchema is what init writes where there is no database to look at.

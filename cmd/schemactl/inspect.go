@@ -13,12 +13,9 @@ import (
 )
 
 var inspectCommand = &cli.Command{
-	Name:  "inspect",
-	Usage: "print the schema of a database as HCL",
-	Flags: common(urlFlag(), formatFlag("hcl, sql or json"), skipUnsupportedFlag(),
-		&cli.BoolFlag{Name: "no-owner", Usage: "leave owners out"},
-		&cli.BoolFlag{Name: "no-privileges", Usage: "leave privileges out"},
-	),
+	Name:   "inspect",
+	Usage:  "print the schema of a database as HCL",
+	Flags:  common(filtered(attributed(urlFlag(), formatFlag("hcl, sql or json"), skipUnsupportedFlag())...)...),
 	Action: inspectAction,
 }
 
@@ -42,19 +39,32 @@ func inspectAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	out := strip(found.schema, c.Bool("no-owner"), c.Bool("no-privileges"))
+	found.tell()
+	out := strip(found.schema, s.NoOwner, s.NoPrivileges)
 	switch s.Format {
 	case "sql":
 		return writeSQL(c.App.Writer, t.dialect, out)
 	case "json":
 		return writeJSON(c.App.Writer, out)
 	}
-	text, err := hclschema.Encode(out)
+	text, err := found.encode(out)
 	if err != nil {
 		return err
 	}
 	_, err = c.App.Writer.Write(text)
 	return err
+}
+
+// encode writes a part of what was found, which may refer to the rest.
+func (i *inspection) encode(part *schema.Schema) ([]byte, error) {
+	if i.alone.Len() == 0 {
+		return hclschema.Encode(part)
+	}
+	whole := i.all.Clone()
+	for o := range part.All() {
+		whole.Put(o)
+	}
+	return hclschema.EncodePart(whole, part)
 }
 
 // strip takes owners and privileges out.

@@ -24,7 +24,7 @@ var planCommand = &cli.Command{
 		"proves both on scratch databases, and writes a pair of SQL files. On a terminal it asks\n" +
 		"what the files do not tell: whether something was renamed, and what existing rows get.\n" +
 		"The answers are in the migration, so nobody is asked again.",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
 		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Usage: "the name of the migration (default: from the changes)"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show the plan and write nothing"},
 		&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit with 2 when there are changes"},
@@ -33,7 +33,7 @@ var planCommand = &cli.Command{
 		&cli.BoolFlag{Name: "no-input", Usage: "ask nothing, even on a terminal"},
 		&cli.StringFlag{Name: "strategy", Value: "online", Usage: "online (no long locks on existing tables) or simple (plain statements)"},
 		skipUnsupportedFlag(),
-	),
+	)...)...),
 	Action: planAction,
 }
 
@@ -88,11 +88,9 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	}
 	behind := readBehind(ctx, t, p.set.Dir)
 	defer behind.stop()
-	want, err := loadDesired(p.set, t.dialect)
+	// Mistakes in the files are told before the database has answered.
+	want, err := loadDesired(p.set, t.dialect, supposed(p.set.Filters, t.defaultSchema))
 	if err != nil {
-		return false, err
-	}
-	if err := errors.Join(answer(want.schema, p.renames), backfills(want.schema, t.defaultSchema, p.backfills)); err != nil {
 		return false, err
 	}
 	dir, found, err := behind.wait()
@@ -102,7 +100,12 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err != nil {
 		return false, err
 	}
-	if err := want.refuseNew(t.dialect, found.major); err != nil {
+	if found.alone.Len() > 0 {
+		if want, err = loadDesired(p.set, t.dialect, elsewhere(found.alone)); err != nil {
+			return false, err
+		}
+	}
+	if err := errors.Join(want.refuseNew(t.dialect, found.major), answer(want.schema, p.renames), backfills(want.schema, t.defaultSchema, p.backfills)); err != nil {
 		return false, err
 	}
 	if p.asks {
@@ -166,8 +169,12 @@ func refusePending(ctx context.Context, t *target, dir *migrate.Dir) error {
 func (p *planning) plan(ctx context.Context, t *target, want *desired, found *inspection) (*proof.Result, error) {
 	source := &lazySource{open: func() (proof.Source, closer, error) { return t.scratchSource(ctx, found.major) }}
 	defer source.Close()
+	// What the files declare is managed, be it another tool's.
+	found.divide(t.dialect, p.set.Filters, want.schema)
+	found.tell()
 	in := proof.Input{
-		Current: found.schema, Desired: want.schema, Grants: want.source.Mentions.Grants,
+		Current: found.all, Excluded: found.alone, Desired: strip(want.schema, p.set.NoOwner, p.set.NoPrivileges),
+		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges,
 		Dialect: t.proof, Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
@@ -233,8 +240,8 @@ func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspectio
 		m.Parent = dir.Migrations[n-1].Version
 	}
 	if r.Proven {
-		m.From = stateOf(found.maker, r.Before).Fingerprint
-		m.To = stateOf(found.maker, r.After).Fingerprint
+		m.From = found.fingerprint(r.Before)
+		m.To = found.fingerprint(r.After)
 	}
 	return m
 }

@@ -25,12 +25,12 @@ var rebaseCommand = &cli.Command{
 		"kept if it changes there what it changed on your branch; otherwise one that was planned is planned\n" +
 		"again, and one written by hand is an error that says what happened.\n" +
 		"Which are yours is told by the conflict in schemactl.sum, by --onto or by --ours.",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(),
+	Flags: common(filtered(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(),
 		&cli.StringFlag{Name: "onto", Usage: "a commit or branch of git: the migrations that it does not have are yours"},
 		&cli.StringSliceFlag{Name: "ours", Usage: "the version of a migration that is yours; may be repeated"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show what would become of your migrations and write nothing"},
 		skipUnsupportedFlag(),
-	),
+	)...),
 	Action: rebaseAction,
 }
 
@@ -92,7 +92,7 @@ func (b *rebasing) run(ctx context.Context, ours []migrate.Migration) (err error
 	if err := unmerged(b.set); err != nil {
 		return err
 	}
-	if b.want, err = loadDesired(b.set, d); err != nil {
+	if b.want, err = loadDesired(b.set, d, supposed(b.set.Filters, d.defaultSchema)); err != nil {
 		return err
 	}
 	if b.made, err = openReplays(ctx, b.set, d, b.want.schema); err != nil {
@@ -276,8 +276,8 @@ func (b *rebasing) try(ctx context.Context, m migrate.Migration, before *inspect
 func (b *rebasing) accept(was, m migrate.Migration, s step, what string) {
 	b.ran = append(b.ran, m)
 	if was.From != "" {
-		m.From = stateOf(s.before.maker, s.before.schema).Fingerprint
-		m.To = stateOf(s.after.maker, s.after.schema).Fingerprint
+		m.From = s.before.fingerprintLike(b.db.dialect, was.From)
+		m.To = s.after.fingerprintLike(b.db.dialect, was.To)
 	}
 	b.done = append(b.done, m)
 	name := was.FileName()

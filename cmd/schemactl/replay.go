@@ -45,8 +45,9 @@ func (r *replay) runner(dir *migrate.Dir) *migrate.Runner {
 		if err != nil {
 			return migrate.State{}, r.redact(err, r.url)
 		}
+		found.divide(r.dialect, r.set.Filters, nil)
 		r.last = wholeSums(found.schema)
-		return stateOf(found.maker, found.schema), r.refuse(found)
+		return stateOf(r.dialect, found.maker, found.all, r.set.Filters), r.refuse(found)
 	}
 	return &migrate.Runner{DB: r.history(r.db, state), Dir: dir, ToolVersion: version()}
 }

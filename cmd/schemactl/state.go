@@ -65,7 +65,7 @@ func (l *sides) load(ctx context.Context, text string) (*side, error) {
 	}
 	s := *l.set
 	s.Files = []string{text}
-	want, err := loadDesired(&s, l.dialect)
+	want, err := loadDesired(&s, l.dialect, supposed(s.Filters, l.dialect.defaultSchema))
 	return &side{label: text, files: want}, err
 }
 
@@ -171,7 +171,7 @@ func (l *sides) current(ctx context.Context, s *side) (*inspection, error) {
 	if err != nil {
 		return nil, s.files.explain(err)
 	}
-	return &inspection{schema: result.After, maker: empty.maker, major: empty.major}, nil
+	return &inspection{all: result.After, schema: result.After, alone: schema.New(), maker: empty.maker, major: empty.major}, nil
 }
 
 // wanted is the side as what a plan leads to. On scratch databases all is owned by the role that made them, so owners are
@@ -180,12 +180,12 @@ func (l *sides) wanted(s, from *side) (*desired, error) {
 	if s.files != nil {
 		return s.files, nil
 	}
-	return desiredOf(l.set, l.dialect, strip(s.found.schema, !s.live || !from.live, false))
+	return desiredOf(l.set, l.dialect, s.found, strip(s.found.schema, !s.live || !from.live, false))
 }
 
-// desiredOf writes a schema as a file and reads that, as it is done by hand with inspect and plan.
-func desiredOf(set *settings, d *dialect, found *schema.Schema) (*desired, error) {
-	text, err := hclschema.Encode(found)
+// desiredOf writes a part of what was found as a file and reads that, as it is done by hand with inspect and plan.
+func desiredOf(set *settings, d *dialect, found *inspection, part *schema.Schema) (*desired, error) {
+	text, err := found.encode(part)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func desiredOf(set *settings, d *dialect, found *schema.Schema) (*desired, error
 	if err := os.WriteFile(s.Files[0], text, 0o600); err != nil {
 		return nil, err
 	}
-	want, err := loadDesired(&s, d)
+	want, err := loadDesired(&s, d, elsewhere(found.alone))
 	if err == nil {
 		want.source.Mentions.Grants = true
 	}

@@ -14,9 +14,9 @@ import (
 var statusCommand = &cli.Command{
 	Name:  "status",
 	Usage: "show which migrations the database has had, and whether it drifted",
-	Flags: common(urlFlag(), dirFlag(), formatFlag("text or json"),
+	Flags: common(filtered(urlFlag(), dirFlag(), formatFlag("text or json"),
 		&cli.BoolFlag{Name: "check", Usage: "exit with 2 unless every migration is applied as its file is, and nothing drifted"},
-	),
+	)...),
 	Action: statusAction,
 }
 
@@ -138,8 +138,7 @@ func driftOf(ctx context.Context, t *target, entries []migrate.Entry) (drift []s
 	if err != nil {
 		return nil, false, err
 	}
-	drift, known = migrate.Drift(*last, now)
-	return drift, known, nil
+	return migrate.Drift(*last, now)
 }
 
 func (s *jsonStatus) print(w io.Writer, format string) error {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/schemactl/schemactl/migrate"
 	"github.com/schemactl/schemactl/proof"
-	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/scratch"
 )
 
@@ -81,6 +80,7 @@ func (t *target) look(ctx context.Context) (*inspection, error) {
 	if err != nil {
 		return nil, t.redact(err, t.url)
 	}
+	found.divide(t.dialect, t.set.Filters, nil)
 	return found, nil
 }
 
@@ -102,12 +102,7 @@ func (t *target) state(ctx context.Context, conn *sql.Conn) (migrate.State, erro
 	if err != nil {
 		return migrate.State{}, t.redact(err, t.url)
 	}
-	return stateOf(found.maker, found.schema), nil
-}
-
-func stateOf(maker string, s *schema.Schema) migrate.State {
-	sums := schema.Sums(s)
-	return migrate.State{Fingerprint: maker + ":" + schema.Fingerprint(sums), Objects: sums}
+	return stateOf(t.dialect, found.maker, found.all, t.set.Filters), nil
 }
 
 func (t *target) runner(dir *migrate.Dir) *migrate.Runner {

@@ -9,7 +9,7 @@ import (
 var validateCommand = &cli.Command{
 	Name:  "validate",
 	Usage: "check the schema files, without a database",
-	Flags: common(fileFlag(), urlFlag(), varFlag()),
+	Flags: common(filtered(fileFlag(), urlFlag(), varFlag())...),
 	Action: func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
 			return err
@@ -24,7 +24,7 @@ var validateCommand = &cli.Command{
 				return err
 			}
 		}
-		want, err := loadDesired(s, d)
+		want, err := loadDesired(s, d, supposed(s.Filters, d.defaultSchema))
 		if err != nil {
 			return err
 		}

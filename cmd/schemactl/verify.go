@@ -21,11 +21,11 @@ var verifyCommand = &cli.Command{
 	Description: "Each way back must lead to the schema that was there before its way up, the second\n" +
 		"way up to the same as the first, and the last state to what the schema files say.\n" +
 		"With a URL, the scratch database is of that kind; the database itself is not touched.",
-	Flags: common(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+	Flags: common(filtered(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
 		&cli.StringFlag{Name: "from", Usage: "start from the checkpoint of a version, or from the latest, in place of an empty database"},
 		&cli.BoolFlag{Name: "checkpoint", Usage: "write a checkpoint of the newest migration, once all is verified"},
 		skipUnsupportedFlag(),
-	),
+	)...),
 	Action: verifyAction,
 }
 
@@ -78,7 +78,7 @@ func (v *verification) run(ctx context.Context, from string, checkpoint bool) (e
 	if err != nil {
 		return err
 	}
-	if v.want, err = loadDesired(v.set, d); err != nil {
+	if v.want, err = loadDesired(v.set, d, supposed(v.set.Filters, d.defaultSchema)); err != nil {
 		return err
 	}
 	if v.dir, err = openDir(v.set.Dir); err != nil {

@@ -36,6 +36,7 @@ var rules = []rule{
 	{"planner", []string{"schema"}, none},
 	{"sqlgen", []string{"planner", "schema"}, none},
 	{"proof", []string{"sqlgen", "planner", "schema"}, nil},
+	{"filter", []string{"schema"}, none},
 	{"lint", []string{"sqlgen", "planner", "schema"}, nil},
 	{"hclschema", []string{"schema"}, nil},
 	{"migrate", none, none},
