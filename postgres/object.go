@@ -50,7 +50,6 @@ var definitions = kind[*schema.Definition]{
 // A sort is one sort of objects, and how its catalog tells the statement that
 // creates one.
 type sort struct {
-	name string
 	// words are what SQL calls the sort.
 	words   string
 	catalog string
