@@ -23,6 +23,7 @@ func keyFields(c *codec, o *schema.Key) {
 	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.text("attached_to", &o.Of)
+	c.text("index_comment", &o.IndexComment)
 }
 
 var timings = words("INITIALLY_IMMEDIATE", "INITIALLY_DEFERRED")
@@ -60,6 +61,7 @@ var exclude = define(schema.KindExclude, part, &schema.Exclude{}, func(c *codec,
 	c.deferrable(&o.Timing)
 	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
+	c.text("index_comment", &o.IndexComment)
 })
 
 var foreignKey = define(schema.KindForeignKey, part, &schema.ForeignKey{}, func(c *codec, o *schema.ForeignKey) {

@@ -146,7 +146,8 @@ var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) 
 var splitKinds = map[schema.Kind]bool{
 	schema.KindDefault: true, schema.KindSequenceOwner: true,
 	schema.KindReplicaIdentity: true, schema.KindClusterMark: true, schema.KindInheritance: true,
-	schema.KindShell: true,
+	schema.KindTableType: true,
+	schema.KindShell:     true,
 }
 
 // inBlock gives a kind a block type other than its name.

@@ -30,7 +30,11 @@ func permissionFields(c *codec, p *permission) {
 	if c.mode == reading {
 		c.sc.table = p.target
 	}
-	c.columns("columns", &p.columns)
+	if k := p.target.Kind; c.mode != listing && (k == schema.KindView || k == schema.KindMaterialized) {
+		c.texts("columns", &p.columns)
+	} else {
+		c.columns("columns", &p.columns)
+	}
 	c.attr("to", func(e hclsyntax.Expression) { p.roles = c.roleList(e) },
 		func() string {
 			if p.grant.Role == public {
@@ -41,6 +45,7 @@ func permissionFields(c *codec, p *permission) {
 	c.wordList("privileges", &p.grant.Privileges, privileges)
 	c.flag("grantable", &p.grant.Grantable)
 	c.flag("revoke", &p.grant.Revoked)
+	c.flag("sequence", &p.grant.Sequence)
 }
 
 // permission reads a block and adds its entries to the objects.
@@ -57,44 +62,34 @@ func (d *decoder) permission(in instance) {
 	if p.target.IsZero() || len(p.grant.Privileges) == 0 {
 		return
 	}
-	if p.target.Kind == schema.KindView || p.target.Kind == schema.KindMaterialized {
-		d.viewPermission(&p)
+	if p.target.Kind != schema.KindColumn && p.grant.Sequence {
+		d.errorf(in.block.DefRange(), "Invalid permission", "The attribute \"sequence\" is for identity columns, whose sequence it means.")
 		return
 	}
-	targets := []schema.Ref{p.target}
-	if len(p.columns) > 0 {
-		targets = nil
-		for _, name := range p.columns {
-			targets = append(targets, p.target.InTable(schema.KindColumn, name))
-		}
-	}
-	for _, t := range targets {
-		o := d.out.Lookup(t)
-		if o == nil {
-			continue
-		}
-		for _, role := range p.roles {
-			g := p.grant
-			g.Role, g.Privileges = role, slices.Clone(g.Privileges)
-			o.Base().Grants = append(o.Base().Grants, g)
-		}
-	}
+	d.grant(&p)
 }
 
-// viewPermission adds entries to a view: its columns are no objects.
-func (d *decoder) viewPermission(p *permission) {
-	o := d.out.Lookup(p.target)
-	if o == nil {
-		return
-	}
+// grant adds the entries of a block. Columns of tables are objects of their
+// own, and those of views are not.
+func (d *decoder) grant(p *permission) {
 	columns := p.columns
 	if len(columns) == 0 {
 		columns = []string{""}
 	}
 	for _, name := range columns {
-		for _, role := range p.roles {
-			g := p.grant
-			g.Column, g.Role, g.Privileges = name, role, slices.Clone(g.Privileges)
+		t, g := p.target, p.grant
+		switch {
+		case t.Kind == schema.KindView || t.Kind == schema.KindMaterialized:
+			g.Column = name
+		case name != "":
+			t = t.InTable(schema.KindColumn, name)
+		}
+		o := d.out.Lookup(t)
+		if o == nil {
+			continue
+		}
+		for _, g.Role = range p.roles {
+			g.Privileges = slices.Clone(g.Privileges)
 			o.Base().Grants = append(o.Base().Grants, g)
 		}
 	}
@@ -114,6 +109,7 @@ func (d *decoder) sortGrants() {
 func compareGrants(a, b schema.Grant) int {
 	return cmp.Or(
 		strings.Compare(a.Column, b.Column),
+		compareBool(a.Sequence, b.Sequence),
 		strings.Compare(a.Role, b.Role),
 		compareBool(a.Revoked, b.Revoked),
 		compareBool(a.Grantable, b.Grantable),
@@ -138,11 +134,11 @@ func (e *encoder) permissions(o schema.Object) {
 		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
 		e.buf.WriteByte('\n')
 		e.open("permission")
-		p := permission{target: o.Ref(), grant: g}
+		p := &permission{target: o.Ref(), grant: g}
 		if g.Column != "" {
 			p.columns = []string{g.Column}
 		}
-		permissionFields(c, &p)
+		permissionFields(c, p)
 		e.close()
 	}
 }

@@ -40,7 +40,7 @@ func (c *codec) sequenceOptions(o *schema.SequenceOptions) {
 
 var identityModes = []word{{"BY_DEFAULT", ""}, {"ALWAYS", "ALWAYS"}}
 
-func (c *codec) identity(v **schema.Identity) {
+func (c *codec) identity(v **schema.Identity, comment *string) {
 	present := *v != nil
 	id := &schema.Identity{}
 	if present {
@@ -58,6 +58,7 @@ func (c *codec) identity(v **schema.Identity) {
 		})
 		c.text("sequence", &id.Sequence)
 		c.sequenceOptions(&id.SequenceOptions)
+		c.text("comment", comment)
 	})
 	if found && c.mode == reading {
 		*v = id

@@ -58,6 +58,7 @@ func tableFields(c *codec, o *schema.Table) {
 	c.indexName("cluster_on", &o.ClusterOn)
 	c.text("tablespace", &o.Tablespace)
 	c.ident("access_method", &o.AccessMethod)
+	c.text("type_comment", &o.TypeComment)
 	c.one("row_security", o.RowSecurity || o.ForceRowSecurity, func(c *codec) {
 		c.flag("enabled", &o.RowSecurity)
 		c.flag("enforced", &o.ForceRowSecurity)

@@ -24,6 +24,7 @@ var view = define(schema.KindView, inSchema, &schema.View{}, func(c *codec, o *s
 	c.word("check_option", &o.CheckOption, checkOptions)
 	c.choice("security_barrier", &o.SecurityBarrier)
 	c.choice("security_invoker", &o.SecurityInvoker)
+	c.text("type_comment", &o.TypeComment)
 })
 
 var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialized{}, func(c *codec, o *schema.Materialized) {
@@ -34,11 +35,12 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 		c.word("storage", &v.set.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN"))
 		c.ident("compression", &v.set.Compression)
 		c.int("statistics", &v.set.Statistics)
+		c.options("options", &v.set.Options)
 	})
 	if c.mode == reading {
 		_, o.ColumnComments, o.Output = splitColumns(columns)
 		for _, v := range columns {
-			if v.set.Storage != "" || v.set.Compression != "" || v.set.Statistics != nil {
+			if !v.set.IsZero() {
 				v.set.Name = v.name
 				o.ColumnSettings = append(o.ColumnSettings, v.set)
 			}
@@ -48,6 +50,7 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.ident("access_method", &o.AccessMethod)
+	c.text("type_comment", &o.TypeComment)
 	c.indexName("cluster_on", &o.ClusterOn)
 	c.unless("with_data", &o.WithNoData)
 }, index)

@@ -27,6 +27,8 @@ type closure struct {
 	// aside lists for an object what alterations it steps aside for, where the
 	// graph does not say so itself (through a Ripple).
 	aside map[schema.Ref][]schema.Ref
+	// joins leads from what is made anew along with something else to that.
+	joins map[schema.Ref]schema.Ref
 	queue []disturbance
 	seen  map[string]bool
 	errs  []error
@@ -44,6 +46,7 @@ func newClosure(from, to *schema.Schema, d Dialect) *closure {
 		from: from, to: to, dialect: d,
 		found: map[schema.Ref]*decision{},
 		aside: map[schema.Ref][]schema.Ref{},
+		joins: map[schema.Ref]schema.Ref{},
 		seen:  map[string]bool{},
 	}
 }
@@ -162,7 +165,37 @@ func (k *closure) spread(d disturbance) {
 				to = o
 			}
 			k.queue = append(k.queue, disturbance{Change{From: o, To: to, Fields: []string{"Type"}}, d.cause})
+		case Joins:
+			k.join(o, to, d.cause)
 		}
+	}
+}
+
+// join lets o be made anew by the step of its cause. Of two causes one joins the
+// other.
+func (k *closure) join(o, to schema.Object, cause schema.Ref) {
+	r := o.Ref()
+	if to == nil {
+		k.aside[r] = append(k.aside[r], cause)
+		return
+	}
+	if k.found[r] == nil {
+		k.put(&decision{Change: Change{From: o, To: to}})
+	}
+	if a, b := k.leader(r), k.leader(cause); a != b {
+		k.joins[a] = b
+	}
+	k.queue = append(k.queue, disturbance{Change{From: o, To: to, Fields: []string{"Remade"}}, cause})
+}
+
+// leader is what writes the step that r is part of.
+func (k *closure) leader(r schema.Ref) schema.Ref {
+	for {
+		next, ok := k.joins[r]
+		if !ok {
+			return r
+		}
+		r = next
 	}
 }
 

@@ -53,7 +53,19 @@ func newGraph(k *closure) *graph {
 	g.takesName()
 	g.stepsAside(k.aside)
 	g.foldParts()
+	g.joinUp(k.joins)
 	return g
+}
+
+// joinUp lets what is made anew along with something else be a part of that.
+func (g *graph) joinUp(joins map[schema.Ref]schema.Ref) {
+	for r, leader := range joins {
+		i, ok := g.alters[r]
+		j, also := g.alters[leader]
+		if ok && also {
+			g.nodes[i].parent = j
+		}
+	}
 }
 
 func (g *graph) addNodes(r schema.Ref, d *decision) {

@@ -63,6 +63,10 @@ const (
 	// whose type is made anew: its own dependents are disturbed as if the field
 	// Type of it changed.
 	Ripple
+	// Joins: the dependent is made anew along with what is altered, in the same
+	// step, whether it changes itself or not: a domain over a type that is made
+	// anew. Its own dependents are disturbed as if the field Remade of it changed.
+	Joins
 )
 
 // A Dialect says what a database can do.

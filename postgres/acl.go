@@ -78,7 +78,15 @@ func compareGrants(a, b schema.Grant) int {
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(a.Role, b.Role), cmp.Compare(rank(a), rank(b)))
+	return cmp.Or(cmp.Compare(a.Column, b.Column), rankSequence(a)-rankSequence(b),
+		cmp.Compare(a.Role, b.Role), cmp.Compare(rank(a), rank(b)))
+}
+
+func rankSequence(g schema.Grant) int {
+	if g.Sequence {
+		return 1
+	}
+	return 0
 }
 
 // accesses takes a list apart by role. What several grantors gave one role is

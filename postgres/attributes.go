@@ -19,6 +19,11 @@ func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
 	if c.Comment != "" && k.target != nil {
 		stmts = append(stmts, comment(k.target(o), c.Comment))
 	}
+	for _, b := range k.also {
+		if text := b.text(o); text != "" {
+			stmts = append(stmts, comment(b.target(o), text))
+		}
+	}
 	if k.grantable {
 		for _, g := range c.Grants {
 			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
@@ -46,6 +51,11 @@ func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
 		}
 		stmts = append(stmts, comment(k.target(to), text))
 	}
+	for _, b := range k.also {
+		if target := b.target(to); ch.Has(b.field) && target != "" {
+			stmts = append(stmts, comment(target, b.text(to)))
+		}
+	}
 	return append(stmts, granted...)
 }
 
@@ -68,29 +78,58 @@ func comment(target, text string) sqlgen.Stmt {
 
 // alterGrants grants what is new and takes back what is no longer granted.
 func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
-	lacks := func(list []schema.Grant, g schema.Grant) bool {
-		return !slices.ContainsFunc(list, func(o schema.Grant) bool {
-			return o.Column == g.Column && o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
-				slices.Equal(o.Privileges, g.Privileges)
-		})
-	}
+	// What is taken from a role for the whole is taken for the columns too.
+	// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
+	bare := map[string]bool{}
 	for _, g := range from.Base().Grants {
+		if col, ok := schema.Object(to).(*schema.Column); ok && g.Sequence && col.Identity == nil {
+			continue // they went with the sequence
+		}
 		if lacks(to.Base().Grants, g) {
 			revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+			bare[g.Role] = bare[g.Role] || g.Column == ""
 		}
 	}
-	// What is taken from a role on all of a view is taken on its columns too.
-	taken := func(role string) bool {
-		return slices.ContainsFunc(from.Base().Grants, func(g schema.Grant) bool {
-			return g.Role == role && g.Column == "" && lacks(to.Base().Grants, g)
-		})
-	}
 	for _, g := range to.Base().Grants {
-		if lacks(from.Base().Grants, g) || g.Column != "" && taken(g.Role) {
+		if lacks(from.Base().Grants, g) || g.Column != "" && bare[g.Role] {
 			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
 		}
 	}
 	return granted, revoked
+}
+
+// lacks reports whether a list has no entry like g.
+func lacks(list []schema.Grant, g schema.Grant) bool {
+	return !slices.ContainsFunc(list, func(o schema.Grant) bool {
+		return o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
+			o.Column == g.Column && o.Sequence == g.Sequence && slices.Equal(o.Privileges, g.Privileges)
+	})
+}
+
+// regrantColumns: what is revoked from a role on a table is revoked on each of
+// its columns too.
+// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
+func regrantColumns(c *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
+	bare := map[string]bool{}
+	for _, g := range from.Grants {
+		bare[g.Role] = bare[g.Role] || lacks(to.Grants, g)
+	}
+	var stmts []sqlgen.Stmt
+	for was := range schema.Of[*schema.Column](c.Plan.From) {
+		if was.Schema != from.Schema || was.Table != from.Name || len(was.Grants) == 0 {
+			continue
+		}
+		is, ok := schema.Find[*schema.Column](c.Plan.To, was.Ref())
+		if !ok {
+			continue
+		}
+		for _, g := range is.Grants {
+			if bare[g.Role] && !g.Sequence && !lacks(was.Grants, g) {
+				stmts = append(stmts, sqlgen.Stmt{SQL: columns.grant(is, g, false)})
+			}
+		}
+	}
+	return stmts
 }
 
 // grant writes one entry of a privilege list, or takes it back.
@@ -104,10 +143,13 @@ func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
 	}
 	privileges := g.Privileges
 	on := target(o)
-	if col, ok := schema.Object(o).(*schema.Column); ok {
+	col, isColumn := schema.Object(o).(*schema.Column)
+	switch {
+	case g.Sequence:
+		on = sequenceTarget(col)
+	case isColumn:
 		privileges = onColumn(privileges, Ident(col.Name))
-	}
-	if g.Column != "" {
+	case g.Column != "":
 		privileges = onColumn(privileges, Ident(g.Column))
 	}
 	return grantText(privileges, on, g, undo)

@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"strings"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// collations cannot be altered but in name, owner and comment.
+// collations cannot be altered but in name, owner and comment; else they are
+// made anew.
 var collations = kind[*schema.Collation]{
 	name:   schema.KindCollation,
 	read:   readCollations,
@@ -17,12 +19,27 @@ var collations = kind[*schema.Collation]{
 	drop: func(_ *sqlgen.Context, t *schema.Collation) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP COLLATION " + Qualified(t.Schema, t.Name))
 	},
+	alter: []alter[*schema.Collation]{{fields: remadeCollation, write: remakeAs[*schema.Collation]}},
+	prevents: func(c *sqlgen.Context, s planner.Step) error {
+		if s.Action != planner.Alter || !s.Has(remadeCollation...) {
+			return nil
+		}
+		return remakePrevents(c, s.From, s.To)
+	},
+	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
+		if !c.Has(remadeCollation...) {
+			return planner.Along
+		}
+		return remakeEffect(c, dependent)
+	},
 	rename: func(from, to *schema.Collation) []sqlgen.Stmt {
 		return renameType("COLLATION", from.Ref(), to.Ref())
 	},
 	target: func(t *schema.Collation) string { return "COLLATION " + Qualified(t.Schema, t.Name) },
 	owned:  true,
 }
+
+var remadeCollation = []string{"Provider", "Locale", "LcCollate", "LcCtype", "Rules", "NonDeterministic"}
 
 // The locale of ICU and builtin collations has a column of its own since 15
 // (colliculocale, colllocale from 17 on) and stood in collcollate before.

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ var columns = kind[*schema.Column]{
 	drop:     dropColumn,
 	alter:    alterColumn,
 	how:      howColumn,
+	prevents: preventRetype,
 	disturbs: columnDisturbs,
 	within:   func(c *schema.Column) schema.Ref { return onTable(c.Schema, c.Table) },
 	goesWith: func(_ *schema.Schema, c *schema.Column) []schema.Ref {
@@ -30,6 +32,11 @@ var columns = kind[*schema.Column]{
 	target: func(c *schema.Column) string {
 		return "COLUMN " + Qualified(c.Schema, c.Table) + "." + Ident(c.Name)
 	},
+	also: []bearing[*schema.Column]{{
+		field:  "SequenceComment",
+		target: sequenceTarget,
+		text:   func(c *schema.Column) string { return c.SequenceComment },
+	}},
 	grantTarget: func(c *schema.Column) string { return "TABLE " + Qualified(c.Schema, c.Table) },
 	grantable:   true,
 }
@@ -105,6 +112,15 @@ func identitySequence(c *schema.Column) string {
 		return c.Identity.Sequence
 	}
 	return objectName(c.Table, c.Name, "seq")
+}
+
+// sequenceTarget names the sequence behind an identity column to COMMENT ON and
+// GRANT.
+func sequenceTarget(c *schema.Column) string {
+	if c.Identity == nil {
+		return ""
+	}
+	return "SEQUENCE " + Qualified(c.Schema, identitySequence(c))
 }
 
 // columnSettings writes what is set on a column by ALTER TABLE alone; from has
@@ -199,6 +215,42 @@ func howColumn(c planner.Change, from, to *schema.Column) (planner.How, bool) {
 	return planner.Replace, true
 }
 
+// preventRetype names what the server refuses.
+func preventRetype(c *sqlgen.Context, s planner.Step) error {
+	if s.Action != planner.Alter || !s.Has("Type", "Collation") {
+		return nil
+	}
+	if col := s.From.(*schema.Column); inPartitionKey(c, col) {
+		return fmt.Errorf("changing %s: %w", col.Ref(), keyError(col))
+	}
+	return nil
+}
+
+func keyError(col *schema.Column) error {
+	return fmt.Errorf("%s is part of a partition key, whose type PostgreSQL cannot change; "+
+		"declare a new partitioned table under another name, detach the partitions, change their columns and attach them to it "+
+		"by hand (schemactl new), then drop the old one and give the new one its name with renamed_from", col.Ref())
+}
+
+// inPartitionKey reports whether rows are told apart by a column: of its own
+// table, or of a partition that is partitioned itself.
+func inPartitionKey(c *sqlgen.Context, col *schema.Column) bool {
+	tables := append([]schema.Ref{onTable(col.Schema, col.Table)}, followers(c, onTable(col.Schema, col.Table))...)
+	for _, r := range tables {
+		t, ok := schema.Find[*schema.Table](c.Plan.From, r)
+		if !ok || t.PartitionBy == nil {
+			continue
+		}
+		word := regexp.MustCompile(`(^|[^\w$"])` + regexp.QuoteMeta(Ident(col.Name)) + `([^\w$"]|$)`)
+		for _, k := range t.PartitionBy.Keys {
+			if k.Column == col.Name || k.Column == "" && word.MatchString(k.Expr) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // columnDisturbs: ALTER TYPE is refused while a view, rule, policy, trigger or
 // generated column uses the column; of its indexes, constraints and default
 // the server takes care.
@@ -208,6 +260,10 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 	}
 	switch d := dependent.(type) {
 	case *schema.ForeignKey:
+		// A type that is made anew has no operators with its former self.
+		if from, to := c.From.(*schema.Column), c.To.(*schema.Column); from.Type == to.Type && from.Collation == to.Collation {
+			return planner.Aside
+		}
 		if !sameFamily(c.From.(*schema.Column).Type, c.To.(*schema.Column).Type) {
 			return planner.Aside
 		}

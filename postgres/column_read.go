@@ -38,7 +38,8 @@ WITH col AS MATERIALIZED (
 	SELECT d.atttypid, d.atttypmod, pg_catalog.format_type(d.atttypid, d.atttypmod) AS name
 	FROM (SELECT DISTINCT atttypid, atttypmod FROM col) d
 ), identity AS (
-	SELECT d.refobjid, d.refobjsubid, q.relname, s.*
+	SELECT d.refobjid, d.refobjsubid, q.relname, q.relacl, q.relowner, s.*,
+		pg_catalog.obj_description(q.oid, 'pg_class') AS comment
 	FROM pg_catalog.pg_depend d
 	JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
 	JOIN pg_catalog.pg_class q ON q.oid = s.seqrelid
@@ -53,7 +54,8 @@ SELECT a.relid, a.attnum, a.attname, a.attinhcount > 0, a.attinhcount > 0 AND a.
 	` + ownOptions("a") + `, a.attfdwoptions, a.attacl::text[], pg_catalog.pg_get_userbyid(a.relowner), coalesce(d.description, ''),
 	coalesce(i.relname, ''), coalesce(pg_catalog.format_type(i.seqtypid, NULL), ''),
 	coalesce(i.seqstart, 0), coalesce(i.seqincrement, 0), coalesce(i.seqmax, 0), coalesce(i.seqmin, 0),
-	coalesce(i.seqcache, 0), coalesce(i.seqcycle, false)
+	coalesce(i.seqcache, 0), coalesce(i.seqcycle, false),
+	coalesce(i.comment, ''), i.relacl::text[], pg_catalog.acldefault('s', i.relowner)::text[]
 FROM col a
 JOIN types ON types.atttypid = a.atttypid AND types.atttypmod = a.atttypmod
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -78,6 +80,7 @@ type columnRow struct {
 	owner               string
 	sequence            string
 	sequenceRow         sequenceRow
+	sequenceACL         [2]pq.StringArray // what it is, and what it is by default
 }
 
 func readColumns(ctx context.Context, r *reader) error {
@@ -88,7 +91,8 @@ func readColumns(ctx context.Context, r *reader) error {
 			&row.attrdef, &row.expr, &c.Collation, &row.storage, &row.compressed, &c.Statistics,
 			&row.options, &row.foreign, &row.acl, &row.owner, &c.Comment,
 			&row.sequence, &row.sequenceRow.typ, &row.sequenceRow.start, &row.sequenceRow.increment, &row.sequenceRow.max,
-			&row.sequenceRow.min, &row.sequenceRow.cache, &row.sequenceRow.cycle); err != nil {
+			&row.sequenceRow.min, &row.sequenceRow.cache, &row.sequenceRow.cycle,
+			&c.SequenceComment, &row.sequenceACL[0], &row.sequenceACL[1]); err != nil {
 			return err
 		}
 		table, ok := r.relations[row.relation]
@@ -109,6 +113,10 @@ func (row *columnRow) fill(c *schema.Column) {
 	c.Storage, c.Compression = storageNames[row.storage], compressionNames[row.compressed]
 	c.Options, c.ForeignOptions = options(row.options, ""), options(row.foreign, "")
 	c.Grants = grants(row.acl, nil, row.owner)
+	for _, g := range grants(row.sequenceACL[0], row.sequenceACL[1], row.owner) {
+		g.Sequence = true
+		c.Grants = append(c.Grants, g)
+	}
 	switch {
 	case row.generated != "":
 		c.Generated = &schema.Generated{Expr: row.expr, Virtual: row.generated == "v"}

@@ -106,8 +106,14 @@ func fieldSQL(f schema.Field) string {
 // selects single attributes stands in the way of dropping them; routines take
 // the type as a whole.
 func compositeDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
+	if c.Has("Remade") {
+		return remakeEffect(c, dependent)
+	}
 	if !c.Has("Fields") {
 		return planner.Along
+	}
+	if _, tied := dependent.(*schema.TableType); tied {
+		return planner.Aside
 	}
 	e := compositeEdits(c.From.(*schema.Composite), c.To.(*schema.Composite))
 	if e.remade() {
@@ -117,8 +123,10 @@ func compositeDisturbs(c planner.Change, dependent schema.Object) planner.Effect
 		return planner.Along
 	}
 	switch dependent.(type) {
-	case *schema.Column, *schema.Routine, *schema.Aggregate:
+	case *schema.Routine, *schema.Aggregate:
 		return planner.AsideIfChanged
+	case *schema.Column, *schema.Domain, *schema.Composite, *schema.Range, *schema.Table:
+		return planner.Along
 	}
 	return planner.Aside
 }

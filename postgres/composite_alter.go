@@ -1,10 +1,6 @@
 package postgres
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -81,8 +77,10 @@ func formerFields(from, to *schema.Composite) map[string]int {
 
 func alterComposite(c *sqlgen.Context, from, to *schema.Composite) []sqlgen.Stmt {
 	e := compositeEdits(from, to)
-	if e.remade() && (e.moved || len(columnsOf(c, to.Ref())) > 0) {
-		return remakeComposite(c, from, to)
+	if e.remade() {
+		if m := newRemake(c, from, to); e.moved || len(m.members) > 1 || len(m.columns()) > 0 {
+			return m.statements()
+		}
 	}
 	target := "ALTER TYPE " + Qualified(to.Schema, to.Name)
 	var stmts []sqlgen.Stmt
@@ -122,77 +120,21 @@ func fieldComments(from, to *schema.Composite) []sqlgen.Stmt {
 	return stmts
 }
 
-// columnsOf lists the columns of the current schema that have the type and
-// stay.
-func columnsOf(c *sqlgen.Context, r schema.Ref) []*schema.Column {
-	m := &remake{c: c, ref: r}
-	return m.columns()
+func compositeRisks(m member) []sqlgen.Risk {
+	var risks []sqlgen.Risk
+	for _, f := range compositeEdits(m.from.(*schema.Composite), m.to.(*schema.Composite)).dropped {
+		risks = append(risks, risk(riskDataLoss, "values of attribute %s are gone", Ident(f.Name)))
+	}
+	return risks
 }
 
-func remakeComposite(c *sqlgen.Context, from, to *schema.Composite) []sqlgen.Stmt {
-	name := Qualified(to.Schema, to.Name)
-	m := &remake{
-		c: c, ref: to.Ref(), word: "TYPE", from: from,
-		create: createComposite(c, to, nil),
-		cast: func(column string, array bool) string {
-			if array {
-				return column + "::text[]::" + name + "[]"
-			}
-			return recast(column, from, to)
-		},
-		risks: []sqlgen.Risk{remakeRisk("type", name)},
-	}
-	for _, f := range compositeEdits(from, to).dropped {
-		m.risks = append(m.risks, risk(riskDataLoss, "values of attribute %s are gone", Ident(f.Name)))
-	}
-	return m.statements()
-}
-
-// recast builds a value of the new type from the attributes of the old one. A
-// row of NULLs is not the same as NULL, and IS NULL does not tell them apart.
-func recast(column string, from, to *schema.Composite) string {
-	was := formerFields(from, to)
-	values := make([]string, len(to.Fields))
-	for i, f := range to.Fields {
-		j, ok := was[f.Name]
-		switch {
-		case !ok:
-			values[i] = "NULL"
-		case from.Fields[j].Type == f.Type:
-			values[i] = "(" + column + ")." + Ident(from.Fields[j].Name)
-		default:
-			values[i] = "(" + column + ")." + Ident(from.Fields[j].Name) + "::text::" + f.Type
-		}
-	}
-	return "CASE WHEN " + column + " IS DISTINCT FROM NULL THEN ROW(" + strings.Join(values, ", ") + ")::" +
-		Qualified(to.Schema, to.Name) + " END"
-}
-
-// compositePrevents names what has no expression for its conversion: arrays of
-// a type whose attributes come, go or move.
+// compositePrevents names what the server does not do.
 func compositePrevents(c *sqlgen.Context, s planner.Step) error {
 	if s.Action != planner.Alter || !s.Has("Fields") {
 		return nil
 	}
-	from, to := s.From.(*schema.Composite), s.To.(*schema.Composite)
-	e := compositeEdits(from, to)
-	if !e.remade() {
+	if !compositeEdits(s.From.(*schema.Composite), s.To.(*schema.Composite)).remade() {
 		return nil
 	}
-	if err := generatedPrevents(c, to.Ref()); err != nil {
-		return err
-	}
-	if !e.moved && len(e.added) == 0 && len(e.dropped) == 0 {
-		return nil
-	}
-	columns := columnsOf(c, to.Ref())
-	i := slices.IndexFunc(columns, func(col *schema.Column) bool {
-		array, _ := usesType(col.Type, to.Ref())
-		return array
-	})
-	if i < 0 {
-		return nil
-	}
-	return fmt.Errorf("changing %s: its attributes cannot be changed like this while %s is an array of it; "+
-		"write this change by hand (schemactl new)", to.Ref(), columns[i].Ref())
+	return remakePrevents(c, s.From, s.To)
 }

@@ -21,13 +21,13 @@ var domains = kind[*schema.Domain]{
 		return sqlgen.SQL("DROP DOMAIN " + Qualified(d.Schema, d.Name))
 	},
 	alter: []alter[*schema.Domain]{
-		{fields: []string{"Type", "Collation"}, write: remakeDomain},
+		{fields: []string{"Type", "Collation"}, write: remakeAs[*schema.Domain]},
 		{fields: []string{"Default"}, write: alterDomainDefault},
 		{fields: []string{"NotNull"}, write: alterDomainNotNull},
 	},
 	prevents: domainPrevents,
 	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
-		if !c.Has("Type", "Collation") {
+		if !c.Has("Type", "Collation", "Remade") {
 			return planner.Along
 		}
 		if _, ok := dependent.(*schema.DomainCheck); ok {
@@ -133,27 +133,24 @@ func domainIsRemade(from, to *schema.Domain) bool {
 	return from.Type != to.Type || from.Collation != to.Collation
 }
 
-func remakeDomain(c *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
-	name := Qualified(to.Schema, to.Name)
-	m := &remake{
-		c: c, ref: to.Ref(), word: "DOMAIN", from: from,
-		create: createDomain(c, to, keptChecks(c, to)),
-		cast: func(column string, array bool) string {
-			if array {
-				return column + "::text[]::" + name + "[]"
-			}
-			return column + "::text::" + name
-		},
-		risks: []sqlgen.Risk{
-			remakeRisk("domain", name),
-			risk(riskMayFail, "values that %s cannot hold make the change fail, or lose what it does not keep", to.Type),
-		},
-	}
-	stmts := m.statements()
-	for _, o := range keptChecks(c, to) {
-		stmts = append(stmts, attributesOf(o)...)
+// createDomainAnew makes a domain with the checks that no step of the plan
+// makes.
+func createDomainAnew(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+	to := o.(*schema.Domain)
+	kept := keptChecks(c, to)
+	stmts := createDomain(c, to, kept)
+	for _, check := range kept {
+		stmts = append(stmts, attributesOf(check)...)
 	}
 	return stmts
+}
+
+func domainRisks(m member) []sqlgen.Risk {
+	from, to := m.from.(*schema.Domain), m.to.(*schema.Domain)
+	if from.Type == to.Type {
+		return nil
+	}
+	return []sqlgen.Risk{risk(riskMayFail, "values that %s cannot hold make the change fail, or lose what it does not keep", to.Type)}
 }
 
 // keptChecks lists the checks that no step of the plan makes: the new domain
@@ -161,7 +158,7 @@ func remakeDomain(c *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stmt {
 func keptChecks(c *sqlgen.Context, to *schema.Domain) []schema.Object {
 	var out []schema.Object
 	for check := range schema.Of[*schema.DomainCheck](c.Plan.To) {
-		if check.Schema == to.Schema && check.Table == to.Name && !c.New(check.Ref()) {
+		if check.Schema == to.Schema && check.Table == to.Name && (!c.New(check.Ref()) || comesWithDomain(c, check)) {
 			out = append(out, check)
 		}
 	}
@@ -176,7 +173,7 @@ func domainPrevents(c *sqlgen.Context, s planner.Step) error {
 	}
 	from, to := s.From.(*schema.Domain), s.To.(*schema.Domain)
 	if domainIsRemade(from, to) {
-		return generatedPrevents(c, to.Ref())
+		return remakePrevents(c, from, to)
 	}
 	if !s.Has("NotNull") || !to.NotNull {
 		return nil
@@ -184,20 +181,6 @@ func domainPrevents(c *sqlgen.Context, s planner.Step) error {
 	if holder, ok := containerOf(c.Plan.From, to.Ref()); ok {
 		return fmt.Errorf("setting NOT NULL on %s: %s holds values of it within another type, which PostgreSQL cannot look through; "+
 			"give that column another type first, or make a new domain for it", to.Ref(), holder)
-	}
-	return nil
-}
-
-// generatedPrevents names a generated column of a type that has to be made
-// anew: its values cannot be converted.
-func generatedPrevents(c *sqlgen.Context, r schema.Ref) error {
-	for col := range schema.Of[*schema.Column](c.Plan.From) {
-		if col.Generated == nil || !c.Plan.To.Has(col.Ref()) || c.Drops(col.Ref()) {
-			continue
-		}
-		if _, ok := usesType(col.Type, r); ok {
-			return fmt.Errorf("making %s anew: %s is generated and has this type; drop the column first, or write this change by hand (schemactl new)", r, col.Ref())
-		}
 	}
 	return nil
 }

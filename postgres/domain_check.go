@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -75,6 +76,9 @@ func createDomainCheck(c *sqlgen.Context, d *schema.DomainCheck, _ []schema.Obje
 	if d.NotValid {
 		return []sqlgen.Stmt{addDomainCheck(d, true)}
 	}
+	if comesWithDomain(c, d) {
+		return nil
+	}
 	if !c.Online || c.New(domainOf(d)) {
 		return []sqlgen.Stmt{addDomainCheck(d, false)}
 	}
@@ -93,7 +97,7 @@ func domainCheckPrevents(c *sqlgen.Context, s planner.Step) error {
 	}
 	to := s.To.(*schema.DomainCheck)
 	domain := domainOf(to)
-	if to.NotValid || c.New(domain) {
+	if to.NotValid || c.New(domain) || comesWithDomain(c, to) {
 		return nil
 	}
 	if s.Action == planner.Alter && !s.Has("NotValid") {
@@ -104,6 +108,29 @@ func domainCheckPrevents(c *sqlgen.Context, s planner.Step) error {
 			"mark the check not_valid, or give that column another type first", to.Ref(), holder)
 	}
 	return nil
+}
+
+// comesWithDomain reports whether a check has to be made with its domain, which
+// the plan makes anew: afterwards there are values that cannot be looked at.
+func comesWithDomain(c *sqlgen.Context, d *schema.DomainCheck) bool {
+	if d.NotValid || c.Plan == nil {
+		return false
+	}
+	domain := domainOf(d)
+	for _, s := range c.Plan.Steps {
+		if s.Action != planner.Alter {
+			continue
+		}
+		anew := slices.ContainsFunc(s.Parts, func(p schema.Object) bool { return p.Ref() == domain })
+		if s.Ref() == domain {
+			anew = domainIsRemade(s.From.(*schema.Domain), s.To.(*schema.Domain))
+		}
+		if anew {
+			_, held := containerOf(c.Plan.From, domain)
+			return held
+		}
+	}
+	return false
 }
 
 // containerOf finds a table's column that holds values of a domain within an

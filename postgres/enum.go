@@ -25,11 +25,11 @@ var enums = kind[*schema.Enum]{
 		if s.Action != planner.Alter || !enumIsRemade(s.From.(*schema.Enum), s.To.(*schema.Enum)) {
 			return nil
 		}
-		return generatedPrevents(c, s.Ref())
+		return remakePrevents(c, s.From, s.To)
 	},
 	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
 		from, to := c.From.(*schema.Enum), c.To.(*schema.Enum)
-		if !c.Has("Values") || !enumIsRemade(from, to) {
+		if !c.Has("Remade") && (!c.Has("Values") || !enumIsRemade(from, to)) {
 			return planner.Along
 		}
 		return remakeEffect(c, dependent)
@@ -119,7 +119,7 @@ func enumIsRemade(from, to *schema.Enum) bool {
 
 func alterEnum(c *sqlgen.Context, from, to *schema.Enum) []sqlgen.Stmt {
 	if enumIsRemade(from, to) {
-		return remakeEnum(c, from, to)
+		return remakeAs(c, from, to)
 	}
 	name := Qualified(to.Schema, to.Name)
 	var stmts []sqlgen.Stmt
@@ -163,28 +163,23 @@ func enumAdditions(old, values []string) []string {
 	return out
 }
 
-func remakeEnum(c *sqlgen.Context, from, to *schema.Enum) []sqlgen.Stmt {
-	name := Qualified(to.Schema, to.Name)
-	renames := enumRenames(from, to)
+func renameLabels(from, to schema.Object) []sqlgen.Stmt {
+	name := Qualified(to.Ref().Schema, to.Ref().Name)
 	var stmts []sqlgen.Stmt
-	for _, r := range renames {
+	for _, r := range enumRenames(from.(*schema.Enum), to.(*schema.Enum)) {
 		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TYPE " + name + " RENAME VALUE " + Literal(r.old) + " TO " + Literal(r.label)})
 	}
-	m := &remake{
-		c: c, ref: to.Ref(), word: "TYPE", from: from,
-		create: createEnum(c, to, nil),
-		cast: func(column string, array bool) string {
-			if array {
-				return column + "::text[]::" + name + "[]"
-			}
-			return column + "::text::" + name
-		},
-		risks: []sqlgen.Risk{remakeRisk("type", name)},
+	return stmts
+}
+
+func enumRisks(m member) []sqlgen.Risk {
+	from, to := m.from.(*schema.Enum), m.to.(*schema.Enum)
+	gone := goneValues(renamedValues(from, to), to.Values)
+	if len(gone) == 0 {
+		return nil
 	}
-	if gone := goneValues(renamedValues(from, to), to.Values); len(gone) > 0 {
-		m.risks = append(m.risks, risk(riskMayFail, "the change fails while rows hold %s, which %s no longer has", strings.Join(gone, ", "), name))
-	}
-	return append(stmts, m.statements()...)
+	return []sqlgen.Risk{risk(riskMayFail, "the change fails while rows hold %s, which %s no longer has",
+		strings.Join(gone, ", "), Qualified(to.Schema, to.Name))}
 }
 
 func goneValues(old, values []string) []string {

@@ -29,6 +29,11 @@ var excludes = kind[*schema.Exclude]{
 	},
 	rename: func(from, to *schema.Exclude) []sqlgen.Stmt { return renameConstraint(from, to) },
 	target: func(e *schema.Exclude) string { return constraintTarget(e) },
+	also: []bearing[*schema.Exclude]{{
+		field:  "IndexComment",
+		target: func(e *schema.Exclude) string { return "INDEX " + Qualified(e.Schema, e.Name) },
+		text:   func(e *schema.Exclude) string { return e.IndexComment },
+	}},
 }
 
 func partColumns(parts []schema.IndexPart) []string {
@@ -58,7 +63,8 @@ SELECT k.oid, k.conrelid, k.conindid, k.conname, am.amname, coalesce(pg_catalog.
 		JOIN pg_catalog.pg_operator o ON o.oid = u.oid
 		JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
 		ORDER BY u.n)::text[],
-	k.condeferrable, k.condeferred, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, '')
+	k.condeferrable, k.condeferred, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
+	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), '')
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
 JOIN pg_catalog.pg_class i ON i.oid = k.conindid
@@ -73,7 +79,7 @@ ORDER BY k.conrelid, k.conname`
 		var e schema.Exclude
 		var operators, with pq.StringArray
 		if err := rows.Scan(&oid, &relation, &index, &e.Name, &e.Method, &e.Where, &operators,
-			&e.Deferrable, &e.InitiallyDeferred, &with, &e.Tablespace, &e.Comment); err != nil {
+			&e.Deferrable, &e.InitiallyDeferred, &with, &e.Tablespace, &e.Comment, &e.IndexComment); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]

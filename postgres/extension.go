@@ -22,6 +22,8 @@ var extensions = kind[*schema.Extension]{
 	alter: []alter[*schema.Extension]{
 		{fields: []string{"Schema"}, write: alterExtensionSchema},
 		{fields: []string{"Version"}, write: alterExtensionVersion},
+		// Comment changes along with it.
+		{fields: []string{"NoComment"}, write: func(_ *sqlgen.Context, _, _ *schema.Extension) []sqlgen.Stmt { return nil }},
 	},
 	target: func(e *schema.Extension) string { return "EXTENSION " + Ident(e.Name) },
 }
@@ -45,6 +47,7 @@ ORDER BY e.extname`
 		if err := rows.Scan(&oid, &namespace, &e.Name, &e.Schema, &e.Version, &e.Comment); err != nil {
 			return err
 		}
+		e.NoComment = e.Comment == ""
 		if !r.mine(address{"pg_namespace", namespace, 0}, e.Schema) {
 			e.Schema = ""
 		}
@@ -64,7 +67,11 @@ func createExtension(_ *sqlgen.Context, e *schema.Extension, _ []schema.Object) 
 	if e.Version != "" {
 		text += " VERSION " + Literal(e.Version)
 	}
-	return sqlgen.SQL(text)
+	stmts := sqlgen.SQL(text)
+	if e.NoComment {
+		stmts = append(stmts, comment("EXTENSION "+Ident(e.Name), ""))
+	}
+	return stmts
 }
 
 func alterExtensionSchema(_ *sqlgen.Context, _, to *schema.Extension) []sqlgen.Stmt {

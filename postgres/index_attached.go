@@ -237,5 +237,8 @@ func retireKey(_ *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	if k.Comment != "" {
 		stmts = append(stmts, comment(constraintTarget(&made), ""))
 	}
+	if k.IndexComment != "" {
+		stmts = append(stmts, comment("INDEX "+Qualified(k.Schema, made.Name), ""))
+	}
 	return stmts
 }

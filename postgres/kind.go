@@ -48,6 +48,10 @@ type kind[T schema.Object] struct {
 	// usualComment is what an object has for a comment that is given none.
 	usualComment     func(o T) string
 	owned, grantable bool
+	// regrant gives back what a change of the grants took along with them.
+	regrant func(c *sqlgen.Context, from, to T) []sqlgen.Stmt
+	// also lists what else of the object bears a comment.
+	also []bearing[T]
 	// ownerFollows reports that the owner changes along with another object's
 	// and cannot be changed alone.
 	ownerFollows func(c *sqlgen.Context, from, to T) bool
@@ -63,6 +67,14 @@ type kind[T schema.Object] struct {
 type alter[T schema.Object] struct {
 	fields []string
 	write  func(c *sqlgen.Context, from, to T) []sqlgen.Stmt
+}
+
+// A bearing is a thing that comes with an object and bears a comment of its
+// own, such as the index of a constraint. The comment is a field of the object.
+// target is "" where an object has no such thing.
+type bearing[T schema.Object] struct {
+	field        string
+	target, text func(o T) string
 }
 
 // handler is a kind whatever its type.
@@ -144,7 +156,11 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 	if k.ownerFollows != nil && k.ownerFollows(c, from, to) {
 		ch.Fields = slices.DeleteFunc(slices.Clone(ch.Fields), func(f string) bool { return f == "Owner" })
 	}
-	return append(stmts, k.alterAttributes(ch, from, to)...), nil
+	stmts = append(stmts, k.alterAttributes(ch, from, to)...)
+	if k.regrant != nil && ch.Has("Grants") {
+		stmts = append(stmts, k.regrant(c, from, to)...)
+	}
+	return stmts, nil
 }
 
 // attributes writes the comment, owner and grants of a new object and of the
@@ -189,7 +205,8 @@ func (k kind[T]) canAlter(field string) bool {
 	case "Grants":
 		return k.grantable
 	}
-	return slices.ContainsFunc(k.alter, func(a alter[T]) bool { return slices.Contains(a.fields, field) })
+	return slices.ContainsFunc(k.alter, func(a alter[T]) bool { return slices.Contains(a.fields, field) }) ||
+		slices.ContainsFunc(k.also, func(b bearing[T]) bool { return b.field == field })
 }
 
 func (k kind[T]) disturbance(c planner.Change, dependent schema.Object) planner.Effect {

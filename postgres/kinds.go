@@ -11,7 +11,7 @@ var kinds = []handler{
 	foreignDataWrappers, servers, userMappings,
 	tables, columns, defaults,
 	primaryKeys, uniques, checks, excludes, foreignKeys,
-	indexes, replicaIdentities, clusterMarks, inheritances,
+	indexes, replicaIdentities, clusterMarks, inheritances, tableTypes,
 	views, materializeds, rules, triggers, policies, statistics,
 	eventTriggers, publications, defaultPermissions,
 }

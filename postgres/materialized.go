@@ -33,7 +33,12 @@ var materializeds = kind[*schema.Materialized]{
 	rename: func(from, to *schema.Materialized) []sqlgen.Stmt {
 		return renameNamed("MATERIALIZED VIEW", from.Ref(), to.Ref(), "")
 	},
-	target:    materializedTarget,
+	target: materializedTarget,
+	also: []bearing[*schema.Materialized]{{
+		field:  "TypeComment",
+		target: func(m *schema.Materialized) string { return "TYPE " + Qualified(m.Schema, m.Name) },
+		text:   func(m *schema.Materialized) string { return m.TypeComment },
+	}},
 	owned:     true,
 	grantable: true,
 	grantTarget: func(m *schema.Materialized) string {
@@ -57,7 +62,7 @@ SELECT c.oid, w.oid, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.r
 	coalesce(s.spcname, ''), CASE WHEN am.amname <> 'heap' THEN am.amname ELSE '' END, NOT c.relispopulated,
 	coalesce((SELECT x.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 		WHERE i.indrelid = c.oid AND i.indisclustered), ''),
-	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''), coalesce(pg_catalog.obj_description(c.reltype, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -71,7 +76,7 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 		var m schema.Materialized
 		var settings, toast, acl, def pq.StringArray
 		err := rows.Scan(&oid, &rule, &m.Schema, &m.Name, &m.As, &settings, &toast, &m.Tablespace, &m.AccessMethod,
-			&m.WithNoData, &m.ClusterOn, &m.Comment, &m.Owner, &acl, &def)
+			&m.WithNoData, &m.ClusterOn, &m.Comment, &m.TypeComment, &m.Owner, &acl, &def)
 		if err != nil {
 			return err
 		}
@@ -80,11 +85,11 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 			return nil
 		}
 		m.As = trimQuery(m.As)
-		m.Grants = outputGrants(grants(acl, def, m.Owner), outputs[oid], m.Owner)
+		m.Grants = outputGrants(grants(acl, def, m.Owner), outputs[oid])
 		m.With = append(options(settings, ""), options(toast, "toast.")...)
 		m.Output, m.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		for _, c := range outputs[oid] {
-			if c.setting != (schema.ColumnSetting{Name: c.name}) {
+			if !c.setting.IsZero() {
 				m.ColumnSettings = append(m.ColumnSettings, c.setting)
 			}
 		}
@@ -141,7 +146,7 @@ func outputSettings(m *schema.Materialized, from, to []schema.ColumnSetting) []s
 		stmts = append(stmts, outputSetting(m, find(from, s.Name), s)...)
 	}
 	for _, s := range from {
-		if now := find(to, s.Name); now == (schema.ColumnSetting{Name: s.Name}) {
+		if now := find(to, s.Name); now.IsZero() {
 			stmts = append(stmts, outputSetting(m, s, now)...)
 		}
 	}
@@ -150,9 +155,10 @@ func outputSettings(m *schema.Materialized, from, to []schema.ColumnSetting) []s
 
 func outputSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
-	set := func(clause string) {
-		stmts = append(stmts, sqlgen.Stmt{Target: "ALTER " + materializedTarget(m), Clause: "ALTER COLUMN " + Ident(to.Name) + " SET " + clause})
+	alter := func(clause string) {
+		stmts = append(stmts, sqlgen.Stmt{Target: "ALTER " + materializedTarget(m), Clause: "ALTER COLUMN " + Ident(to.Name) + " " + clause})
 	}
+	set := func(clause string) { alter("SET " + clause) }
 	if from.Storage != to.Storage {
 		set("STORAGE " + orElse(to.Storage, typeStorage(m, to.Name)))
 	}
@@ -161,6 +167,9 @@ func outputSetting(m *schema.Materialized, from, to schema.ColumnSetting) []sqlg
 	}
 	if !sameNumber(from.Statistics, to.Statistics) {
 		set("STATISTICS " + target(to.Statistics))
+	}
+	for _, clause := range alterOptions(from.Options, to.Options) {
+		alter(clause)
 	}
 	return stmts
 }

@@ -14,11 +14,11 @@ import (
 // An outputColumn is a column of a view or materialized view.
 type outputColumn struct {
 	name, typ, comment string
+	grants             []schema.Grant
 	// value is the default, kept in pg_attrdef under def; a view only.
 	value   string
 	def     uint32
 	setting schema.ColumnSetting
-	acl     pq.StringArray
 }
 
 // readOutputs reads the columns of all views, or of all materialized views,
@@ -31,7 +31,8 @@ SELECT a.attrelid, a.attname,
 	coalesce(ds.description, ''), coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ''), coalesce(d.oid, 0),
 	CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END,
 	` + r.since(14, "a.attcompression::text", "''") + `,
-	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, a.attacl::text[]
+	CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
+	` + ownOptions("a") + `, a.attacl::text[], pg_catalog.pg_get_userbyid(c.relowner)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -47,14 +48,18 @@ ORDER BY a.attrelid, a.attnum`
 	err := r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid uint32
 		var o outputColumn
-		var storage, compression string
-		err := rows.Scan(&oid, &o.name, &o.typ, &o.comment, &o.value, &o.def, &storage, &compression, &o.setting.Statistics, &o.acl)
+		var storage, compression, owner string
+		var settings, acl pq.StringArray
+		err := rows.Scan(&oid, &o.name, &o.typ, &o.comment, &o.value, &o.def, &storage, &compression, &o.setting.Statistics,
+			&settings, &acl, &owner)
 		if err != nil {
 			return err
 		}
 		o.setting.Name = o.name
 		o.setting.Storage = storageWords[storage]
 		o.setting.Compression = compressionWords[compression]
+		o.setting.Options = options(settings, "")
+		o.grants = grants(acl, nil, owner)
 		out[oid] = append(out[oid], o)
 		return nil
 	}, relkind)
@@ -85,10 +90,10 @@ func outputComments(columns []outputColumn) []schema.Option {
 	return out
 }
 
-// outputGrants adds the privileges on output columns to those on the whole.
-func outputGrants(list []schema.Grant, columns []outputColumn, owner string) []schema.Grant {
+// outputGrants adds the privileges on columns to those on the whole.
+func outputGrants(list []schema.Grant, columns []outputColumn) []schema.Grant {
 	for _, c := range columns {
-		for _, g := range grants(c.acl, nil, owner) {
+		for _, g := range c.grants {
 			g.Column = c.name
 			list = append(list, g)
 		}

@@ -49,6 +49,11 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 		},
 		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
 		target: func(k *schema.Key) string { return constraintTarget(k) },
+		also: []bearing[*schema.Key]{{
+			field:  "IndexComment",
+			target: func(k *schema.Key) string { return "INDEX " + Qualified(k.Schema, k.Name) },
+			text:   func(k *schema.Key) string { return k.IndexComment },
+		}},
 	}
 }
 
@@ -60,6 +65,7 @@ func readKeys(ctx context.Context, r *reader) error {
 SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
 	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
+	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''),
 	` + indexParentColumns + `
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
@@ -78,7 +84,7 @@ ORDER BY k.conrelid, k.contype, k.conname`
 		var with pq.StringArray
 		var parent indexParent
 		if err := rows.Scan(append([]any{&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
-			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment}, parent.columns()...)...); err != nil {
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment, &k.IndexComment}, parent.columns()...)...); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -97,7 +103,7 @@ ORDER BY k.conrelid, k.contype, k.conname`
 			label = "pkey"
 		}
 		k.Of = parent.name
-		if parent.implies(table.Name, k.Name, label, with, k.Comment) {
+		if parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
 			r.copied[address{"pg_constraint", oid, 0}] = address{"pg_class", parent.oid, 0}
 			r.copied[address{"pg_class", index, 0}] = address{"pg_class", parent.oid, 0}
 			return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -22,7 +23,22 @@ var ranges = kind[*schema.Range]{
 		}
 		return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name))
 	},
-	alter:     []alter[*schema.Range]{{fields: []string{"Multirange"}, write: renameMultirange}},
+	alter: []alter[*schema.Range]{
+		{fields: remadeRange, write: remakeAs[*schema.Range]},
+		{fields: []string{"Multirange"}, write: renameMultirange},
+	},
+	prevents: func(c *sqlgen.Context, s planner.Step) error {
+		if s.Action != planner.Alter || !s.Has(remadeRange...) {
+			return nil
+		}
+		return remakePrevents(c, s.From, s.To)
+	},
+	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
+		if !c.Has("Remade") && !c.Has(remadeRange...) {
+			return planner.Along
+		}
+		return remakeEffect(c, dependent)
+	},
 	rename:    renameRange,
 	target:    func(t *schema.Range) string { return "TYPE " + Qualified(t.Schema, t.Name) },
 	owned:     true,
@@ -115,7 +131,13 @@ func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen
 	return sqlgen.SQL("CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE (\n" + strings.Join(lines, ",\n") + "\n)")
 }
 
+// remadeRange are the fields for which there is no ALTER TYPE.
+var remadeRange = []string{"Subtype", "OpClass", "Collation", "Canonical", "SubtypeDiff"}
+
 func renameMultirange(_ *sqlgen.Context, from, to *schema.Range) []sqlgen.Stmt {
+	if len(changedOf(from, to, remadeRange)) > 0 {
+		return nil // it has the new name from the start
+	}
 	return renameType("TYPE", multirangeRef(from), multirangeRef(to))
 }
 
@@ -136,4 +158,26 @@ func renameRange(from, to *schema.Range) []sqlgen.Stmt {
 	moved := *from
 	moved.Schema, moved.Name = to.Schema, to.Name
 	return append(stmts, renameType("TYPE", multirangeRef(from), multirangeRef(&moved))...)
+}
+
+// multirangeOf is the name of the multirange that a range has.
+func multirangeOf(o schema.Object) string {
+	t := o.(*schema.Range)
+	if t.Single {
+		return ""
+	}
+	return multirangeRef(t).Name
+}
+
+// rangeConstructors are the functions of the names of a range and its
+// multirange.
+// https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-CONSTRUCT
+func rangeConstructors(o schema.Object, nowCalled func(string) string) [][2]string {
+	t := o.(*schema.Range)
+	bound, own := nowCalled(t.Subtype), nowCalled(Qualified(t.Schema, t.Name))
+	list := [][2]string{{t.Name, bound + ", " + bound}, {t.Name, bound + ", " + bound + ", text"}}
+	if name := multirangeOf(t); name != "" {
+		list = append(list, [2]string{name, ""}, [2]string{name, own}, [2]string{name, own + "[]"})
+	}
+	return list
 }

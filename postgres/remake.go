@@ -1,48 +1,192 @@
 package postgres
 
 import (
+	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// A remake makes a type anew, for what ALTER TYPE cannot do: the old one moves
-// aside, the columns of the type are converted to the new one, the old one goes.
+// A remake makes types anew, for what ALTER cannot do, along with the types
+// that are made of them: the old ones move aside, the columns that have one of
+// them are converted to the new ones, the old ones go.
 type remake struct {
-	c   *sqlgen.Context
-	ref schema.Ref
-	// word is TYPE or DOMAIN.
-	word string
-	// from bears the attributes that the new type gets first.
-	from   schema.Object
-	create []sqlgen.Stmt
-	// cast writes the value of a column, or of an array column, in the new type.
-	cast  func(column string, array bool) string
-	risks []sqlgen.Risk
+	c *sqlgen.Context
+	// members in the order of making. The first step of all is the leader's,
+	// which writes them all; its own attributes are altered afterwards.
+	members []member
+	leader  schema.Ref
+	// made and built tell of each type whether it is a member and, once that is
+	// known, whether its values are put together from parts.
+	made  map[schema.Ref]member
+	built map[schema.Ref]bool
+	// helpers are functions that convert arrays whose elements are put together.
+	helpers []helper
 }
 
-// remakeEffect is what making a type anew does to what depends on it.
+// A member is a type, or a collation, that is made anew.
+type member struct{ from, to schema.Object }
+
+func (m member) ref() schema.Ref { return m.to.Ref() }
+
+// A maker says how objects of a kind are made anew.
+type maker struct {
+	// word is what ALTER, CREATE and DROP call it.
+	word   string
+	create func(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt
+	// before is done to the old one first.
+	before func(from, to schema.Object) []sqlgen.Stmt
+	// twin names the type that comes and goes along: the multirange of a range.
+	twin func(o schema.Object) string
+	// constructors lists the functions, by name and types of arguments, that come
+	// and go along but keep their names when the type is renamed. nowCalled
+	// translates the name of a type to the one that it has by then.
+	constructors func(o schema.Object, nowCalled func(string) string) [][2]string
+	// risks are those of the conversion of columns.
+	risks func(m member) []sqlgen.Risk
+}
+
+var makers map[schema.Kind]maker
+
+func init() {
+	makers = map[schema.Kind]maker{
+		schema.KindCollation: {word: "COLLATION", create: func(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+			return createCollation(c, o.(*schema.Collation), nil)
+		}},
+		schema.KindEnum: {word: "TYPE", before: renameLabels, risks: enumRisks, create: func(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+			return createEnum(c, o.(*schema.Enum), nil)
+		}},
+		schema.KindDomain: {word: "DOMAIN", risks: domainRisks, create: createDomainAnew},
+		schema.KindComposite: {word: "TYPE", risks: compositeRisks, create: func(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+			return createComposite(c, o.(*schema.Composite), nil)
+		}},
+		schema.KindRange: {word: "TYPE", create: func(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+			return createRange(c, o.(*schema.Range), nil)
+		}, twin: multirangeOf, constructors: rangeConstructors},
+	}
+}
+
+// remakeEffect is what making a type anew does to what depends on it. The
+// values of a generated column cannot be converted, but they come again.
 func remakeEffect(_ planner.Change, dependent schema.Object) planner.Effect {
-	if _, ok := dependent.(*schema.Column); ok {
+	switch d := dependent.(type) {
+	case *schema.Column:
+		if d.Generated != nil {
+			return planner.Aside
+		}
 		return planner.Ripple
+	case *schema.Table:
+		return planner.Along
+	}
+	if _, ok := makers[dependent.Ref().Kind]; ok {
+		return planner.Joins
 	}
 	return planner.Aside
 }
 
-func (m *remake) statements() []sqlgen.Stmt {
-	old := m.passingName()
-	stmts := []sqlgen.Stmt{{
-		SQL: "ALTER " + m.word + " " + Qualified(m.ref.Schema, m.ref.Name) + " RENAME TO " + Ident(old),
-	}}
-	stmts = append(stmts, m.create...)
-	stmts = append(stmts, attributesOf(m.from)...)
-	for _, col := range m.columns() {
-		stmts = append(stmts, m.convert(col)...)
+// remakeAs makes anew what an alteration of the kind cannot change.
+func remakeAs[T schema.Object](c *sqlgen.Context, from, to T) []sqlgen.Stmt {
+	return newRemake(c, from, to).statements()
+}
+
+// newRemake gathers the members: the leader and what its step has for parts.
+func newRemake(c *sqlgen.Context, from, to schema.Object) *remake {
+	m := &remake{c: c, leader: to.Ref(), made: map[schema.Ref]member{}, built: map[schema.Ref]bool{}}
+	m.made[to.Ref()] = member{from, to}
+	for _, s := range c.Plan.Steps {
+		if s.Ref() != to.Ref() || s.Action != planner.Alter {
+			continue
+		}
+		for _, p := range s.Parts {
+			if was := c.Plan.From.Lookup(p.Ref()); was != nil {
+				m.made[p.Ref()] = member{was, p}
+			}
+		}
 	}
-	return append(stmts, sqlgen.Stmt{SQL: "DROP " + m.word + " " + Qualified(m.ref.Schema, old)})
+	refs := make([]schema.Ref, 0, len(m.made))
+	for r := range m.made {
+		refs = append(refs, r)
+	}
+	slices.SortFunc(refs, schema.Ref.Compare)
+	done := map[schema.Ref]bool{}
+	for _, r := range refs {
+		m.add(r, done)
+	}
+	return m
+}
+
+// add appends a member after those that it is made of.
+func (m *remake) add(r schema.Ref, done map[schema.Ref]bool) {
+	if done[r] {
+		return
+	}
+	done[r] = true
+	for _, dep := range m.made[r].to.Deps() {
+		if _, ok := m.made[dep]; ok {
+			m.add(dep, done)
+		}
+	}
+	m.members = append(m.members, m.made[r])
+}
+
+func (m *remake) statements() []sqlgen.Stmt {
+	columns := m.columns()
+	stmts, dropped := m.moveAside()
+	for _, b := range m.members {
+		stmts = append(stmts, makers[b.ref().Kind].create(m.c, b.to)...)
+		if b.ref() == m.leader {
+			stmts = append(stmts, attributesOf(b.from)...)
+		} else {
+			stmts = append(stmts, attributesOf(b.to)...)
+		}
+	}
+	converted := m.convert(columns)
+	stmts = append(append(stmts, m.helperStatements(true)...), converted...)
+	return append(append(stmts, m.helperStatements(false)...), dropped...)
+}
+
+// moveAside gives the old members passing names, and drops them by those.
+func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
+	taken := m.takenNames()
+	now := map[string]string{}
+	nowCalled := func(typ string) string {
+		element, _ := arrayOf(typ)
+		if name, ok := now[element]; ok {
+			return name + strings.TrimPrefix(typ, element)
+		}
+		return typ
+	}
+	for _, b := range m.members {
+		mk, r := makers[b.ref().Kind], b.ref()
+		if mk.before != nil {
+			stmts = append(stmts, mk.before(b.from, b.to)...)
+		}
+		rename := func(word, name, arguments string) {
+			old := name
+			if word != "FUNCTION" {
+				old = passingName(name, taken)
+				now[Qualified(r.Schema, name)] = Qualified(r.Schema, old)
+			} else {
+				_, old = typeName(now[Qualified(r.Schema, name)])
+			}
+			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(r.Schema, name) + arguments + " RENAME TO " + Ident(old)})
+		}
+		rename(mk.word, r.Name, "")
+		if mk.twin != nil && mk.twin(b.from) != "" {
+			rename(mk.word, mk.twin(b.from), "")
+		}
+		if mk.constructors != nil {
+			for _, f := range mk.constructors(b.from, nowCalled) {
+				rename("FUNCTION", f[0], "("+f[1]+")")
+			}
+		}
+		drop := sqlgen.Stmt{SQL: "DROP " + mk.word + " " + now[Qualified(r.Schema, r.Name)]}
+		dropped = append([]sqlgen.Stmt{drop}, dropped...)
+	}
+	return stmts, dropped
 }
 
 // attributesOf writes the comment, owner and grants of an object.
@@ -56,162 +200,44 @@ func attributesOf(o schema.Object) []sqlgen.Stmt {
 	return h.partAttributes(o)
 }
 
-// columns lists the columns that have the old type at this point of the plan,
-// in the order of the current schema.
-func (m *remake) columns() []*schema.Column {
-	var out []*schema.Column
-	changed := m.alteredBefore()
-	for col := range schema.Of[*schema.Column](m.c.Plan.From) {
-		r := col.Ref()
-		if _, ok := usesType(col.Type, m.ref); ok && m.c.Plan.To.Has(r) && !m.c.Drops(r) && !changed[r] {
-			out = append(out, col)
-		}
-	}
-	return out
-}
-
-// alteredBefore holds what the plan has altered when it comes to this type.
-func (m *remake) alteredBefore() map[schema.Ref]bool {
-	done := map[schema.Ref]bool{}
-	for _, s := range m.c.Plan.Steps {
-		if s.Ref() == m.ref {
-			break
-		}
-		if s.Action == planner.Alter && s.Has("Type") {
-			done[s.Ref()] = true
-		}
-	}
-	return done
-}
-
-func (m *remake) convert(col *schema.Column) []sqlgen.Stmt {
-	target := "ALTER TABLE " + Qualified(col.Schema, col.Table)
-	name := Ident(col.Name)
-	typ, array := Qualified(m.ref.Schema, m.ref.Name), false
-	if _, array = arrayOf(col.Type); array {
-		typ += "[]"
-	}
-	clause := "ALTER COLUMN " + name + " TYPE " + typ
-	if col.Generated == nil {
-		clause += " USING " + m.cast(name, array)
-	}
-	var stmts []sqlgen.Stmt
-	before, after := m.defaults(col)
-	if before != "" {
-		stmts = append(stmts, sqlgen.Stmt{Target: target, Clause: "ALTER COLUMN " + name + " DROP DEFAULT"})
-	}
-	stmts = append(stmts, sqlgen.Stmt{Target: target, Clause: clause, Risks: m.risks})
-	if after != "" {
-		stmts = append(stmts, sqlgen.Stmt{Target: target, Clause: "ALTER COLUMN " + name + " SET DEFAULT " + after})
-	}
-	return stmts
-}
-
-// defaults gives the default that the column has now, and the one to set
-// after, which is empty where a later step sets it.
-func (m *remake) defaults(col *schema.Column) (before, after string) {
-	r := schema.Ref{Kind: schema.KindDefault, Schema: col.Schema, Table: col.Table, Name: col.Name}
-	d, ok := schema.Find[*schema.Default](m.c.Plan.From, r)
-	if !ok || m.c.Drops(r) {
-		return "", ""
-	}
-	if to, ok := schema.Find[*schema.Default](m.c.Plan.To, r); ok && !m.c.Alters(r) {
-		return d.Expr, to.Expr
-	}
-	return d.Expr, ""
-}
-
 func remakeRisk(what, name string) sqlgen.Risk {
 	return risk(riskRewrite, "every row of this table is written anew under an exclusive lock, as %s %s is made anew", what, name)
 }
 
-// usesType reports whether text is the type, or an array of it.
-func usesType(text string, r schema.Ref) (array, ok bool) {
-	element, array := arrayOf(text)
-	schemaName, name := typeName(element)
-	return array, schemaName == r.Schema && name == r.Name
-}
-
-// arrayOf takes the brackets off the name of an array type.
-func arrayOf(text string) (element string, array bool) {
-	element = strings.TrimRight(text, "[]")
-	return element, element != text
-}
-
-// typeName takes a qualified name of a type, as format_type writes it, apart.
-func typeName(text string) (schemaName, name string) {
-	parts := splitQualified(text)
-	if len(parts) == 2 {
-		return parts[0], parts[1]
-	}
-	return "", parts[0]
-}
-
-// splitQualified takes a dotted name apart and the quotes off its parts.
-func splitQualified(text string) []string {
-	var parts []string
-	var part strings.Builder
-	quoted := false
-	for i := 0; i < len(text); i++ {
-		switch ch := text[i]; {
-		case ch == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
-			part.WriteByte(ch)
-			i++
-		case ch == '"':
-			quoted = !quoted
-		case ch == '.' && !quoted:
-			parts = append(parts, part.String())
-			part.Reset()
-		default:
-			part.WriteByte(ch)
-		}
-	}
-	return append(parts, part.String())
-}
-
-// maxName is the longest name in bytes (NAMEDATALEN - 1).
-// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
-const maxName = 63
-
-// passingName is a name for the old type that nothing else has.
-func (m *remake) passingName() string {
+// takenNames holds what a passing name must keep clear of.
+func (m *remake) takenNames() map[string]bool {
 	taken := map[string]bool{}
 	for _, s := range []*schema.Schema{m.c.Plan.From, m.c.Plan.To} {
 		for o := range s.All() {
-			if r := o.Ref(); r.Schema == m.ref.Schema && strings.Contains(r.Name, "__old") {
+			if r := o.Ref(); strings.Contains(r.Name, "__old") {
 				taken[r.Name] = true
 			}
 		}
 	}
+	return taken
+}
+
+// passingName is a name for an old type that nothing else has.
+func passingName(name string, taken map[string]bool) string {
 	suffix := "__old"
 	for {
-		name := clip(m.ref.Name, maxName-len(suffix)) + suffix
-		if !taken[name] {
-			return name
+		free := clip(name, maxName-len(suffix)) + suffix
+		if !taken[free] {
+			taken[free] = true
+			return free
 		}
 		suffix += "_"
 	}
 }
 
-// clip shortens a name to a number of bytes, without cutting a character.
-func clip(name string, size int) string {
-	if len(name) <= size {
-		return name
+// remakePrevents names a column that cannot be converted: the server changes no
+// type that rows are told apart by.
+func remakePrevents(c *sqlgen.Context, from, to schema.Object) error {
+	m := newRemake(c, from, to)
+	for _, col := range m.columns() {
+		if inPartitionKey(c, col) {
+			return fmt.Errorf("making %s anew: %w", to.Ref(), keyError(col))
+		}
 	}
-	for size > 0 && !utf8.RuneStart(name[size]) {
-		size--
-	}
-	return name[:size]
-}
-
-// renameType changes the name of a type, its schema, or both.
-func renameType(word string, from, to schema.Ref) []sqlgen.Stmt {
-	var stmts []sqlgen.Stmt
-	if from.Schema != to.Schema {
-		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(from.Schema, from.Name) + " SET SCHEMA " + Ident(to.Schema)})
-	}
-	if from.Name != to.Name {
-		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(to.Schema, from.Name) + " RENAME TO " + Ident(to.Name)})
-	}
-	return stmts
+	return nil
 }

@@ -20,7 +20,6 @@ var tables = kind[*schema.Table]{
 		{fields: []string{"Tablespace"}, write: alterTablespace},
 		{fields: []string{"With"}, write: alterStorageParameters},
 		{fields: []string{"RowSecurity", "ForceRowSecurity"}, write: alterRowSecurity},
-		{fields: []string{"OfType"}, write: alterOfType},
 		{fields: []string{"PartitionBy"}}, // prevented
 		{fields: []string{"Options"}, write: func(_ *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
 			return []sqlgen.Stmt{alterTable(to.Schema, to.Name, changeForeignOptions(from.Options, to.Options))}
@@ -45,6 +44,12 @@ var tables = kind[*schema.Table]{
 	},
 	grantTarget: func(t *schema.Table) string { return "TABLE " + Qualified(t.Schema, t.Name) },
 
+	regrant: regrantColumns,
+	also: []bearing[*schema.Table]{{
+		field:  "TypeComment",
+		target: func(t *schema.Table) string { return "TYPE " + Qualified(t.Schema, t.Name) },
+		text:   func(t *schema.Table) string { return t.TypeComment },
+	}},
 	owned:     true,
 	grantable: true,
 }
@@ -87,14 +92,6 @@ func preventTable(_ *sqlgen.Context, s planner.Step) error {
 	return fmt.Errorf("changing %s: a table cannot become partitioned, cease to be, or change its key while it exists. "+
 		"Declare the new table under another name and plan that; copy the rows over by hand (schemactl new); "+
 		"then drop the old table and give the new one its name with renamed_from", name)
-}
-
-func alterOfType(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
-	clause := "NOT OF"
-	if to.OfType != "" {
-		clause = "OF " + to.OfType
-	}
-	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, clause)}
 }
 
 func alterPersistence(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {

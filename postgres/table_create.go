@@ -89,9 +89,6 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 		text += "\nINHERITS (" + qualifiedList(e.tie.Parents) + ")"
 	}
 	text += tableOptions(t)
-	if t.OfType != "" {
-		after = append(after, alterOfType(e.context, t, t)...)
-	}
 	return text, after
 }
 

@@ -30,7 +30,7 @@ SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.
 	CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
 	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) ELSE '' END,
 	coalesce(fs.srvname, ''), ft.ftoptions,
-	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''), coalesce(pg_catalog.obj_description(c.reltype, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -53,7 +53,7 @@ ORDER BY n.nspname, c.relname`
 		var with, toast, foreign, acl, def pq.StringArray
 		if err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Unlogged, &t.RowSecurity, &t.ForceRowSecurity,
 			&identity, &t.ReplicaIndex, &t.ClusterOn, &t.Tablespace, &t.AccessMethod,
-			&with, &toast, &t.OfType, &t.Bound, &t.Server, &foreign, &t.Comment, &t.Owner, &acl, &def); err != nil {
+			&with, &toast, &t.OfType, &t.Bound, &t.Server, &foreign, &t.Comment, &t.TypeComment, &t.Owner, &acl, &def); err != nil {
 			return err
 		}
 		a := address{"pg_class", oid, 0}

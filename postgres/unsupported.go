@@ -30,16 +30,6 @@ type absence struct {
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
-	{what: "comment on the index of constraint", catalog: "pg_constraint", condition: `EXISTS (
-		SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.conindid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass)
-		AND o.contype IN ('p', 'u', 'x')`},
-	{what: "comment on identity sequence", catalog: "pg_class", condition: `o.relkind = 'S'
-		AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = o.oid AND d.deptype = 'i'
-			AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid)
-		AND pg_catalog.obj_description(o.oid, 'pg_class') IS NOT NULL`},
-	{what: "comment on the row type of", catalog: "pg_type", condition: `o.typrelid <> 0
-		AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid AND c.relkind <> 'c')
-		AND pg_catalog.obj_description(o.oid, 'pg_type') IS NOT NULL`},
 	{what: "NOT NULL constraint with a name of its own", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n' AND o.conrelid <> 0
 		AND EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = o.conkey[1]
 			WHERE c.oid = o.conrelid AND c.relkind = 'r' AND NOT c.relispartition

@@ -26,13 +26,6 @@ WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = 
 	{catalog: "pg_seclabel", condition: `
 SELECT l.objoid, 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity
 FROM pg_catalog.pg_seclabel l, LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) i`},
-	{catalog: "options of columns of materialized views", of: "pg_class", condition: `
-SELECT a.attrelid, 'options of ' || i.type || ' ' || i.identity
-FROM pg_catalog.pg_attribute a
-JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'm'
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace,
-	LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attnum) i
-WHERE pg_catalog.array_to_string(a.attoptions, ',') ~ '(^|,)n_distinct' AND NOT a.attisdropped AND ` + userSchemas},
 	{catalog: "privileges on system and extension relations", condition: changedPrivileges("pg_class", "relacl", "relnamespace")},
 	{catalog: "privileges on system and extension routines", condition: changedPrivileges("pg_proc", "proacl", "pronamespace")},
 	{catalog: "privileges on system and extension types", condition: changedPrivileges("pg_type", "typacl", "typnamespace")},

@@ -30,8 +30,13 @@ var views = kind[*schema.View]{
 	how: func(c planner.Change, from, to *schema.View) (planner.How, bool) {
 		return planner.Replace, c.Has("Columns", "As") && !extends(from.Output, to.Output)
 	},
-	rename:    func(from, to *schema.View) []sqlgen.Stmt { return renameNamed("VIEW", from.Ref(), to.Ref(), "") },
-	target:    func(v *schema.View) string { return "VIEW " + Qualified(v.Schema, v.Name) },
+	rename: func(from, to *schema.View) []sqlgen.Stmt { return renameNamed("VIEW", from.Ref(), to.Ref(), "") },
+	target: func(v *schema.View) string { return "VIEW " + Qualified(v.Schema, v.Name) },
+	also: []bearing[*schema.View]{{
+		field:  "TypeComment",
+		target: func(v *schema.View) string { return "TYPE " + Qualified(v.Schema, v.Name) },
+		text:   func(v *schema.View) string { return v.TypeComment },
+	}},
 	owned:     true,
 	grantable: true,
 	grantTarget: func(v *schema.View) string {
@@ -63,7 +68,7 @@ func readViews(ctx context.Context, r *reader) error {
 	}
 	const text = `
 SELECT c.oid, w.oid, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.reloptions::text[],
-	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
+	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''), coalesce(pg_catalog.obj_description(c.reltype, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -73,7 +78,7 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 		var oid, rule uint32
 		var v schema.View
 		var settings, acl, def pq.StringArray
-		err := rows.Scan(&oid, &rule, &v.Schema, &v.Name, &v.As, &settings, &v.Comment, &v.Owner, &acl, &def)
+		err := rows.Scan(&oid, &rule, &v.Schema, &v.Name, &v.As, &settings, &v.Comment, &v.TypeComment, &v.Owner, &acl, &def)
 		if err != nil {
 			return err
 		}
@@ -82,7 +87,7 @@ WHERE c.relkind = 'v' AND ` + userSchemas
 			return nil
 		}
 		v.As = trimQuery(v.As)
-		v.Grants = outputGrants(grants(acl, def, v.Owner), outputs[oid], v.Owner)
+		v.Grants = outputGrants(grants(acl, def, v.Owner), outputs[oid])
 		v.Output, v.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		setViewOptions(&v, options(settings, ""))
 		for _, c := range outputs[oid] {

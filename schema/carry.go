@@ -66,8 +66,8 @@ func carryExtension(e, was *Extension) {
 	if e.Version == "" {
 		e.Version = was.Version
 	}
-	if e.Comment == "" {
-		e.Comment = was.Comment
+	if e.Comment == "" && !e.NoComment {
+		e.Comment, e.NoComment = was.Comment, was.NoComment
 	}
 }
 

@@ -11,6 +11,8 @@ type Column struct {
 	// of its own of it.
 	Default  string
 	Identity *Identity
+	// SequenceComment is the comment on the sequence of an identity column.
+	SequenceComment string
 	// Generated is the expression of a generated column.
 	Generated *Generated
 	// Collation is qualified and quoted SQL; empty is that of the type.

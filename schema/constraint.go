@@ -20,6 +20,8 @@ type Key struct {
 	// Of names the key of the parent that it is attached to. Those that the
 	// server makes for partitions by itself are no objects.
 	Of string
+	// IndexComment is the comment on the index of the constraint.
+	IndexComment string
 	Common
 }
 
@@ -79,6 +81,8 @@ type Exclude struct {
 	Timing
 	With       []Option
 	Tablespace string
+	// IndexComment is the comment on the index of the constraint.
+	IndexComment string
 	Common
 }
 

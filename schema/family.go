@@ -19,11 +19,13 @@ type Families struct {
 	referenced map[Ref]bool
 	// attached holds the keys and indexes of children that are objects.
 	attached map[Ref]bool
+	// typed holds the types of typed tables.
+	typed map[Ref][]Ref
 }
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -31,11 +33,14 @@ func NewFamilies(s *Schema) *Families {
 			if o.Server != "" {
 				f.foreign[o.Ref()] = true
 			}
+			if o.OfType != "" {
+				f.typed[o.Ref()] = rowTypes(o)
+			}
 		case *Inheritance:
 			f.tie(Ref{Kind: KindTable, Schema: o.Schema, Name: o.Table}, o.Parents)
 		}
 	}
-	if len(f.parents) == 0 {
+	if len(f.parents) == 0 && len(f.typed) == 0 {
 		return f
 	}
 	for o := range s.All() {
@@ -76,7 +81,7 @@ func (f *Families) Parents(table Ref) []Ref  { return f.parents[table] }
 func (f *Families) Children(table Ref) []Ref { return f.children[table] }
 
 // Columns lists the columns of a table in their order, if any table of the
-// schema has a parent.
+// schema has a parent or a type.
 func (f *Families) Columns(table Ref) []*Column { return f.columns[table] }
 
 // Parts lists what hangs on a table that has children, columns apart.

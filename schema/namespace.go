@@ -22,6 +22,8 @@ type Extension struct {
 	Schema string
 	// Version is managed only if the file names one.
 	Version string
+	// NoComment says that there is none, although extensions come with one.
+	NoComment bool
 	Common
 }
 

@@ -50,6 +50,9 @@ type Grant struct {
 	// Revoked turns the entry around: a privilege that objects of this kind
 	// have by default was taken from the role.
 	Revoked bool
+	// Sequence marks an entry of an identity column that is for the sequence
+	// behind it.
+	Sequence bool
 }
 
 // An Option is a named setting: a storage parameter, a reloption, an FDW
@@ -99,6 +102,7 @@ const (
 	KindReplicaIdentity    Kind = "replica_identity"
 	KindClusterMark        Kind = "cluster_on"
 	KindInheritance        Kind = "inheritance"
+	KindTableType          Kind = "of_type"
 	KindView               Kind = "view"
 	KindMaterialized       Kind = "materialized"
 	KindRule               Kind = "rule"
@@ -121,7 +125,7 @@ var Kinds = []Kind{
 	KindForeignDataWrapper, KindServer, KindUserMapping,
 	KindTable, KindColumn, KindDefault, KindPrimaryKey, KindUnique, KindCheck,
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
-	KindInheritance,
+	KindInheritance, KindTableType,
 	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
 	KindEventTrigger, KindPublication, KindDefaultPermission,
 }
@@ -134,7 +138,7 @@ var parts = map[Kind]bool{
 	KindColumn: true, KindDefault: true, KindPrimaryKey: true, KindUnique: true,
 	KindCheck: true, KindExclude: true, KindForeignKey: true, KindIndex: true,
 	KindReplicaIdentity: true, KindClusterMark: true, KindDomainCheck: true,
-	KindSequenceOwner: true, KindInheritance: true,
+	KindSequenceOwner: true, KindInheritance: true, KindTableType: true,
 }
 
 // IsConstraint reports whether the kind is a table constraint.

@@ -52,18 +52,21 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 }
 
 func (f *Families) splitColumn(s *Schema, c *Column) (Object, []Object) {
-	foreign := f.foreign[Ref{Kind: KindTable, Schema: c.Schema, Name: c.Table}]
-	if c.Default == "" && !c.Inherited && c.Foreign == foreign {
+	table := Ref{Kind: KindTable, Schema: c.Schema, Name: c.Table}
+	foreign, typed := f.foreign[table], f.typed[table]
+	if c.Default == "" && !c.Inherited && c.Foreign == foreign && typed == nil {
 		return c, nil
 	}
 	rest := *c
 	rest.Foreign = foreign
+	// A column of a typed table comes after that of the type, and goes before it.
+	rest.Needs = union(c.Needs, typed)
 	rest.Default, rest.DefaultNeeds = "", nil
 	d := &Default{Schema: c.Schema, Table: c.Table, Column: c.Name, Expr: c.Default}
 	d.Needs = slices.Clone(c.DefaultNeeds)
 	if c.Inherited {
 		above := f.Above(c.Ref())
-		rest.Needs = union(c.Needs, above)
+		rest.Needs = union(rest.Needs, above)
 		d.Needs = union(d.Needs, above)
 		for _, r := range above {
 			// What is split already has its default apart.
@@ -101,7 +104,7 @@ func splitSequence(q *Sequence) (Object, []Object) {
 
 func (f *Families) splitTable(t *Table) (Object, []Object) {
 	parents := t.Parents()
-	if t.ReplicaIdentity == "" && t.ClusterOn == "" && len(parents) == 0 {
+	if t.ReplicaIdentity == "" && t.ClusterOn == "" && t.OfType == "" && len(parents) == 0 {
 		return t, nil
 	}
 	rest := *t
@@ -133,7 +136,21 @@ func (f *Families) splitTable(t *Table) (Object, []Object) {
 		m.Needs = f.indexRef(t.Ref(), t.ClusterOn)
 		parts = append(parts, m)
 	}
+	if t.OfType != "" {
+		tie := &TableType{Schema: t.Schema, Table: t.Name, Type: t.OfType, Common: Common{Needs: rowTypes(t)}}
+		for _, c := range f.columns[t.Ref()] {
+			tie.Needs = append(tie.Needs, c.Ref())
+		}
+		rest.OfType = ""
+		rest.Needs = slices.DeleteFunc(slices.Clone(t.Needs), func(r Ref) bool { return r.Kind == KindComposite })
+		parts = append(parts, tie)
+	}
 	return &rest, parts
+}
+
+// rowTypes is the type of a typed table.
+func rowTypes(t *Table) []Ref {
+	return slices.DeleteFunc(slices.Clone(t.Needs), func(r Ref) bool { return r.Kind != KindComposite })
 }
 
 func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {

@@ -27,7 +27,10 @@ type Table struct {
 	Bound       string
 	Inherits    []Ref
 	// OfType is the composite type of a typed table, qualified and quoted SQL.
+	// Split makes an object of it.
 	OfType string
+	// TypeComment is the comment on the type of the table's rows.
+	TypeComment string
 	// Server makes it a foreign table; Options are for its wrapper.
 	Server  string
 	Options []Option
@@ -89,6 +92,29 @@ func (i *Inheritance) Deps() []Ref {
 
 func (i *Inheritance) Named(r Ref) Object {
 	c := *i
+	c.Schema, c.Table = r.Schema, r.Table
+	return &c
+}
+
+// A TableType is the tie between a typed table and its type. It stands alone
+// since a table lets go of its type while either changes.
+type TableType struct {
+	Schema, Table string
+	// Type is qualified and quoted SQL.
+	Type string
+	Common
+}
+
+func (t *TableType) Ref() Ref {
+	return Ref{Kind: KindTableType, Schema: t.Schema, Table: t.Table, Name: "of_type"}
+}
+
+func (t *TableType) Deps() []Ref {
+	return needs([]Ref{{Kind: KindTable, Schema: t.Schema, Name: t.Table}}, &t.Common)
+}
+
+func (t *TableType) Named(r Ref) Object {
+	c := *t
 	c.Schema, c.Table = r.Schema, r.Table
 	return &c
 }

@@ -14,6 +14,8 @@ type View struct {
 	Defaults []Option
 	// ColumnComments are comments on output columns, sorted by name.
 	ColumnComments []Option
+	// TypeComment is the comment on the type of the view's rows.
+	TypeComment string
 	// Output lists the output columns and their types, as far as a server has
 	// told: it decides whether the view can be replaced in place.
 	Output []Option `diff:"-"`
@@ -45,6 +47,8 @@ type Materialized struct {
 	WithNoData bool     `diff:"-"`
 	Output     []Option `diff:"-"`
 	ClusterOn  string
+	// TypeComment is the comment on the type of its rows.
+	TypeComment string
 	Common
 }
 
@@ -52,6 +56,13 @@ type Materialized struct {
 type ColumnSetting struct {
 	Name, Storage, Compression string
 	Statistics                 *int64
+	// Options are the attribute options n_distinct and n_distinct_inherited.
+	Options []Option
+}
+
+// IsZero reports whether nothing is set.
+func (s *ColumnSetting) IsZero() bool {
+	return s.Storage == "" && s.Compression == "" && s.Statistics == nil && len(s.Options) == 0
 }
 
 func (m *Materialized) Ref() Ref {

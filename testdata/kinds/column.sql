@@ -89,3 +89,5 @@ INSERT INTO public.t (id, plain, required, n, ch, ts, arr2, mood, rng, coll) VAL
     (2, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', 'it''s', 99999999.99, '', 'infinity', '{}', 'ok', 'empty', 'ü');
 INSERT INTO public.idn (e) VALUES (1), (2), (3);
 INSERT INTO public.stored VALUES (1, 'x', repeat('y', 100), '\x01', 'p', 'l', 'g', 5, 'o'), (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', '', '', '', '', '', 0, '');
+COMMENT ON SEQUENCE public.idn_a_seq IS 'of an identity';
+GRANT USAGE ON SEQUENCE public.idn_a_seq TO PUBLIC;

@@ -33,3 +33,4 @@ INSERT INTO public.room VALUES
     (1, 'it''s', '[2024-01-02,2024-01-03)', '[2024-01-01,2024-01-03)', '(3,3),(2,2)', 0, NULL), (2, NULL, NULL, NULL, NULL, NULL, '');
 INSERT INTO public.expressions VALUES (1, '2024-01-01', '2024-01-02', 'a'), (2, '2024-01-05', NULL, 'b'), (3, NULL, NULL, NULL);
 INSERT INTO public.free VALUES (1, '[2024-01-01,2024-01-02)'), (1, '[2024-02-01,2024-02-02)'), (2, NULL);
+COMMENT ON INDEX public.no_overlap IS 'of an index';

@@ -49,3 +49,6 @@ INSERT INTO public.no_keys VALUES (1, 'a'), (2, 'b'), (3, NULL);
 INSERT INTO public.clustered VALUES (1, 1), (2, 2), (3, 3);
 INSERT INTO public.parts VALUES (1, 1), (2, 2);
 INSERT INTO public.grouped VALUES (1, 'a'), (2, 'b'), (3, NULL);
+COMMENT ON INDEX public.simple_pkey IS 'of an index';
+COMMENT ON INDEX public.deferred_b IS 'it''s';
+COMMENT ON INDEX public.parts_1_pkey IS 'of a partition';

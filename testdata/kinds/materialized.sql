@@ -19,3 +19,6 @@ CREATE MATERIALIZED VIEW public."Odd.""Mat"" it's" ("A", "b c") AS SELECT id, 'i
 CREATE INDEX "odd's index" ON public."Odd.""Mat"" it's" ("b c");
 CREATE STATISTICS public.plain_stats ON id, name FROM public.plain;
 CREATE MATERIALIZED VIEW public.heap USING heap AS SELECT 1 AS one;
+COMMENT ON TYPE public.plain IS 'of rows';
+ALTER MATERIALIZED VIEW public.plain ALTER COLUMN n SET (n_distinct = -0.5);
+GRANT SELECT (id) ON public.plain TO PUBLIC;

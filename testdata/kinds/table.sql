@@ -81,3 +81,4 @@ INSERT INTO public.by_range VALUES (1, '2023-05-01', DEFAULT), (2, '2024-05-01',
 INSERT INTO public.by_list VALUES ('A', 1), (NULL, 2), ('other', 3);
 INSERT INTO public.by_hash VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, NULL);
 INSERT INTO public.multi VALUES (1, 'b', '2020-01-01'), (2, 'c', '2021-01-01'), (9, 'd', '2022-01-01');
+COMMENT ON TYPE public.plain IS 'of rows';

@@ -31,7 +31,8 @@ CREATE FUNCTION public.views() RETURNS SETOF public.barrier LANGUAGE sql AS 'SEL
 
 INSERT INTO public.t VALUES (1, 'a', 1.5, '2024-01-01 00:00+00', 'a'), (2, NULL, NULL, NULL, NULL), (3, 'it''s', -1, 'infinity', 'b');
 INSERT INTO public.u VALUES (1, 1, 'x'), (2, 1, NULL), (3, NULL, '');
-
+COMMENT ON TYPE public.plain IS 'of rows';
+GRANT SELECT (id), UPDATE (name) ON public.plain TO PUBLIC;
 CREATE TABLE public.of_columns (a integer, b text, c text);
 CREATE VIEW public.by_column AS SELECT a, b, c FROM public.of_columns;
 GRANT INSERT ON public.by_column TO pg_monitor;

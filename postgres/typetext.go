@@ -1,0 +1,92 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// usesType reports whether text is the type, or an array of it.
+func usesType(text string, r schema.Ref) (array, ok bool) {
+	element, array := arrayOf(text)
+	schemaName, name := typeName(element)
+	return array, schemaName == r.Schema && name == r.Name
+}
+
+// changedOf picks the fields of a list in which two objects differ.
+func changedOf(from, to schema.Object, fields []string) []string {
+	var out []string
+	for _, f := range schema.Changed(from, to) {
+		if slices.Contains(fields, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// arrayOf takes the brackets off the name of an array type.
+func arrayOf(text string) (element string, array bool) {
+	element = strings.TrimRight(text, "[]")
+	return element, element != text
+}
+
+// typeName takes a qualified name of a type, as format_type writes it, apart.
+func typeName(text string) (schemaName, name string) {
+	parts := splitQualified(text)
+	if len(parts) == 2 {
+		return parts[0], parts[1]
+	}
+	return "", parts[0]
+}
+
+// splitQualified takes a dotted name apart and the quotes off its parts.
+func splitQualified(text string) []string {
+	var parts []string
+	var part strings.Builder
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch ch := text[i]; {
+		case ch == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
+			part.WriteByte(ch)
+			i++
+		case ch == '"':
+			quoted = !quoted
+		case ch == '.' && !quoted:
+			parts = append(parts, part.String())
+			part.Reset()
+		default:
+			part.WriteByte(ch)
+		}
+	}
+	return append(parts, part.String())
+}
+
+// maxName is the longest name in bytes (NAMEDATALEN - 1).
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+const maxName = 63
+
+// clip shortens a name to a number of bytes, without cutting a character.
+func clip(name string, size int) string {
+	if len(name) <= size {
+		return name
+	}
+	for size > 0 && !utf8.RuneStart(name[size]) {
+		size--
+	}
+	return name[:size]
+}
+
+// renameType changes the name of a type, its schema, or both.
+func renameType(word string, from, to schema.Ref) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	if from.Schema != to.Schema {
+		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(from.Schema, from.Name) + " SET SCHEMA " + Ident(to.Schema)})
+	}
+	if from.Name != to.Name {
+		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(to.Schema, from.Name) + " RENAME TO " + Ident(to.Name)})
+	}
+	return stmts
+}
