@@ -1,9 +1,10 @@
 package postgres
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/schemactl/schemactl/internal/pgtest"
 )
 
 // rebuiltKinds have a file in testdata/kinds that shows every attribute of the
@@ -12,11 +13,11 @@ var rebuiltKinds = []string{"view", "rule", "function", "procedure", "aggregate"
 
 func kindFile(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "kinds", name))
-	if err != nil {
-		t.Fatal(err)
+	text, ok := pgtest.Fixture(t, filepath.Join("..", "testdata", "kinds", name))
+	if !ok {
+		t.Fatalf("%s is not for this server", name)
 	}
-	return string(text)
+	return text
 }
 
 func TestRebuildKinds(t *testing.T) {

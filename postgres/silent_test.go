@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,12 +59,12 @@ type catalogWalk struct {
 
 // fixture walks through the database that a fixture makes.
 func (w *catalogWalk) fixture(path string) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		w.Fatal(err)
+	text, ok := pgtest.Fixture(w.T, path)
+	if !ok {
+		return
 	}
 	url := pgtest.Database(w.T)
-	pgtest.Exec(w.T, url, string(text))
+	pgtest.Exec(w.T, url, text)
 	ctx := context.Background()
 	conn, err := pgtest.Open(w.T, url).Conn(ctx)
 	if err != nil {

@@ -49,7 +49,7 @@ func readEdits(t *testing.T, path string) []edit {
 	var out []edit
 	for _, block := range strings.Split("\n"+string(data), "\n== ")[1:] {
 		title, rest, _ := strings.Cut(block, "\n")
-		rest, ok := meantFor(serverOf(t), rest)
+		rest, ok := pgtest.Meant(t, rest)
 		if !ok {
 			continue
 		}
@@ -289,9 +289,17 @@ func count(rows string) int {
 
 var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n.*?\n\)`)
 
-// unordered sorts the columns of each table: a column that comes back after
-// it was dropped comes last.
+// grantLines are the privileges on one object.
+var grantLines = regexp.MustCompile(`(?m)(?:^GRANT .*;\n){2,}`)
+
+// unordered sorts the columns of each table and the privileges on each object:
+// a column or privilege that comes back after it was dropped comes last.
 func unordered(dump string) string {
+	dump = grantLines.ReplaceAllStringFunc(dump, func(text string) string {
+		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+		slices.Sort(lines)
+		return strings.Join(lines, "\n") + "\n"
+	})
 	return createTable.ReplaceAllStringFunc(withSorted(dump), func(text string) string {
 		head, body, _ := strings.Cut(text, "(\n")
 		lines := strings.Split(strings.TrimSuffix(body, "\n)"), "\n")

@@ -24,7 +24,7 @@ func TestKinds(t *testing.T) {
 }
 
 func testKind(t *testing.T, path string) {
-	sql, ok := readFixture(t, path)
+	sql, ok := pgtest.Fixture(t, path)
 	if !ok {
 		return
 	}
@@ -74,7 +74,7 @@ func TestRealSchema(t *testing.T) {
 	source := scratchServer(t)
 	dir := filepath.Join(root, "testdata/realschema")
 	load := func(url, name string) {
-		sql, ok := readFixture(t, filepath.Join(dir, name))
+		sql, ok := pgtest.Fixture(t, filepath.Join(dir, name))
 		if !ok {
 			t.Fatalf("%s is not for this server", name)
 		}

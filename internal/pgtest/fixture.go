@@ -1,4 +1,4 @@
-package main
+package pgtest
 
 import (
 	"os"
@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/lib/pq"
-
-	"github.com/schemactl/schemactl/internal/pgtest"
 )
 
 // marker says from which major version on, or before which, a part of a
@@ -42,10 +40,10 @@ var testServer struct {
 }
 
 // serverOf describes the server of the tests.
-func serverOf(t *testing.T) serverKind {
+func serverOf(t testing.TB) serverKind {
 	t.Helper()
 	testServer.once.Do(func() {
-		major, db := pgtest.Major(t), pgtest.Open(t, pgtest.ServerURL(t))
+		major, db := Major(t), Open(t, ServerURL(t))
 		var offers pq.StringArray
 		if err := db.QueryRow("SELECT array_agg(DISTINCT v) FROM pg_settings, unnest(enumvals) v").Scan(&offers); err != nil {
 			t.Fatalf("reading what the settings offer: %v", err)
@@ -70,6 +68,13 @@ func holds(line string, server serverKind) (rest string, marked, ok bool) {
 		ok = ok && server.is(line[m[2]:m[3]], line[m[4]:m[5]])
 		line, marked = line[:m[0]], true
 	}
+}
+
+// Meant leaves of a part of a fixture what is meant for the shared server; ok is
+// false if the part is not for it at all.
+func Meant(t testing.TB, text string) (kept string, ok bool) {
+	t.Helper()
+	return meantFor(serverOf(t), text)
 }
 
 // meantFor leaves of a text what is meant for a server; ok is false if the text
@@ -99,35 +104,13 @@ func meantFor(server serverKind, text string) (kept string, ok bool) {
 	return strings.Join(lines, "\n"), true
 }
 
-// readFixture reads SQL for the server of the tests; ok is false if it is not
-// for that.
-func readFixture(t *testing.T, path string) (sql string, ok bool) {
+// Fixture reads SQL for the shared server from a file; ok is false if the file is
+// not for it.
+func Fixture(t testing.TB, path string) (sql string, ok bool) {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return meantFor(serverOf(t), string(data))
-}
-
-func TestMeantFor(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
-		{"whole, meant", "-- since: 14\na\n\nb", "a\n\nb"},
-		{"whole, not meant", "-- since: 16\na", "<none>"},
-		{"whole, between", "-- since: 14\n-- before: 15\na", "<none>"},
-		{"paragraph", "a\n\n-- since: 16\nb\nc\n\nd\n\n-- before: 16\ne", "a\n\n\nd\n\ne"},
-		{"line", "a -- since: 15\nb, -- since: 16\nc -- before: 15\nd -- since: 14 -- before: 16", "a\nd"},
-		{"build", "a -- needs: lz4\nb -- needs: zstd", "a"},
-		{"no marker", "-- since then\na -- since: 14 or so", "-- since then\na -- since: 14 or so"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			got, ok := meantFor(serverKind{15, map[string]bool{"lz4": true}}, c.text)
-			if !ok {
-				got = "<none>"
-			}
-			if got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
+	return Meant(t, string(data))
 }
