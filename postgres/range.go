@@ -27,6 +27,10 @@ var ranges = kind[*schema.Range]{
 		{fields: remadeRange, write: remakeAs[*schema.Range]},
 		{fields: []string{"Multirange"}, write: renameMultirange},
 	},
+	// The shell that a canonical function stands on goes only with the type.
+	how: func(c planner.Change, from, to *schema.Range) (planner.How, bool) {
+		return planner.Replace, (from.Canonical != "" || to.Canonical != "") && c.Has(remadeRange...)
+	},
 	prevents: func(c *sqlgen.Context, s planner.Step) error {
 		if s.Action != planner.Alter || !s.Has(remadeRange...) {
 			return nil
