@@ -9,13 +9,6 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// usesType reports whether text is the type, or an array of it.
-func usesType(text string, r schema.Ref) (array, ok bool) {
-	element, array := arrayOf(text)
-	schemaName, name := typeName(element)
-	return array, schemaName == r.Schema && name == r.Name
-}
-
 // changedOf picks the fields of a list in which two objects differ.
 func changedOf(from, to schema.Object, fields []string) []string {
 	var out []string
