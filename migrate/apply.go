@@ -99,10 +99,10 @@ func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 		o.To = to
 	}
 	pending := waiting(entries, o.To)
-	if len(pending) == 0 {
-		return nil, nil
+	errs := []error{mistaken(entries)}
+	if len(pending) > 0 {
+		errs = append(errs, obstacles(entries, o))
 	}
-	errs := []error{obstacles(entries, o)}
 	records := map[string]*Record{}
 	for i := range applied {
 		records[versionKey(applied[i].Version)] = &applied[i]

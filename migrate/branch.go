@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Sides are the migrations that two branches added, by version.
+// Sides are the migrations that two branches added. Both may have one of the same version.
 type Sides struct {
-	Ours, Theirs []string
+	Ours, Theirs []Migration
 }
 
 // Conflict gives what two branches added, as the marks of a merge conflict in schemactl.sum tell it: Ours is above the
@@ -25,9 +25,9 @@ func (d *Dir) Conflict() Sides {
 		ours, theirs := d.sum.ours[m.FileName()], d.sum.theirs[m.FileName()]
 		switch {
 		case ours && !theirs:
-			s.Ours = append(s.Ours, m.Version)
+			s.Ours = append(s.Ours, m)
 		case theirs && !ours:
-			s.Theirs = append(s.Theirs, m.Version)
+			s.Theirs = append(s.Theirs, m)
 		}
 	}
 	return s
@@ -56,7 +56,7 @@ func (d *Dir) Diverged() string {
 	const way = "run schemactl rebase, which puts yours after theirs"
 	if s := d.Conflict(); len(s.Ours) > 0 && len(s.Theirs) > 0 {
 		return fmt.Sprintf("two branches added migrations (ours: %s; theirs: %s), and %s is in conflict: %s",
-			d.names(s.Ours), d.names(s.Theirs), sumName, way)
+			names(s.Ours), names(s.Theirs), sumName, way)
 	}
 	for i, m := range d.Migrations {
 		if i == 0 || m.Parent == "" || compareVersions(d.Migrations[i-1].Version, m.Parent) == 0 {
@@ -70,10 +70,9 @@ func (d *Dir) Diverged() string {
 	return ""
 }
 
-func (d *Dir) names(versions []string) string {
+func names(list []Migration) string {
 	var names []string
-	for _, v := range versions {
-		m, _ := d.Find(v)
+	for _, m := range list {
 		names = append(names, m.base())
 	}
 	return strings.Join(names, ", ")
@@ -81,7 +80,7 @@ func (d *Dir) names(versions []string) string {
 
 // Replace takes migrations out of the directory and puts others in, and writes schemactl.sum anew. New files are
 // written before old ones go, so that nothing is lost on the way. It gives the paths written.
-func (d *Dir) Replace(versions []string, by []Migration) ([]string, error) {
+func (d *Dir) Replace(old, by []Migration) ([]string, error) {
 	texts := map[string]string{}
 	var names []string
 	for _, m := range by {
@@ -101,11 +100,7 @@ func (d *Dir) Replace(versions []string, by []Migration) ([]string, error) {
 		paths = append(paths, path)
 	}
 	var errs []error
-	for _, v := range versions {
-		m, ok := d.Find(v)
-		if !ok {
-			return paths, fmt.Errorf("replacing migrations: %s has no version %s", d.Path, v)
-		}
+	for _, m := range old {
 		for _, name := range []string{m.FileName(), m.DownFileName()} {
 			if _, kept := texts[name]; kept || name == m.DownFileName() && !m.HasDown {
 				continue
@@ -119,10 +114,10 @@ func (d *Dir) Replace(versions []string, by []Migration) ([]string, error) {
 	return append(paths, filepath.Join(d.Path, sumName)), d.Hash()
 }
 
-// Without is a directory that is on no disk, with the migrations that are not of the versions given.
-func (d *Dir) Without(versions []string) *Dir {
+// Without is a directory that is on no disk, with the migrations that are not among those given.
+func (d *Dir) Without(others []Migration) *Dir {
 	kept := slices.DeleteFunc(slices.Clone(d.Migrations), func(m Migration) bool {
-		return slices.ContainsFunc(versions, func(v string) bool { return compareVersions(v, m.Version) == 0 })
+		return slices.ContainsFunc(others, func(o Migration) bool { return o.base() == m.base() })
 	})
 	return NewDir(d.Path, kept...)
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -68,6 +69,9 @@ func read(path string, fsys fs.FS) (*Dir, error) {
 	return d, nil
 }
 
+// bothSides is what git leaves in a file that two branches wrote.
+var bothSides = regexp.MustCompile(`(?ms)^<<<<<<< .*^=======$.*^>>>>>>> `)
+
 // read takes one entry of the folder in.
 func (d *Dir) read(name string, found map[string]*Migration) error {
 	path := filepath.Join(d.Path, name)
@@ -90,6 +94,10 @@ func (d *Dir) read(name string, found map[string]*Migration) error {
 	text, err := readText(d.fsys, name, path)
 	if err != nil {
 		return err
+	}
+	if bothSides.MatchString(text) {
+		return fmt.Errorf("%s has the marks of a merge conflict: two branches wrote a migration of this name, or both changed it; "+
+			"keep theirs under the name, give yours another version (git show has it), then run schemactl hash and schemactl rebase", path)
 	}
 	h, err := parseHeader(path, text)
 	if err != nil {

@@ -108,6 +108,8 @@ func obstacles(entries []Entry, o Options) error {
 	for _, e := range entries {
 		var text string
 		switch {
+		case e.another():
+			continue // told apart
 		case e.Condition == EditedFile:
 			text = "%s_%s was edited after it was applied: restore its file, and make the change in a new migration; or, where the database has what the file says now, record that with schemactl stamp"
 		case e.Condition == OutOfOrder && !o.OutOfOrder:
@@ -118,6 +120,24 @@ func obstacles(entries []Entry, o Options) error {
 			continue
 		}
 		errs = append(errs, fmt.Errorf(text, e.Version, e.Name))
+	}
+	return errors.Join(errs...)
+}
+
+// another reports whether the database has had another migration of the version, as one of another branch.
+func (e Entry) another() bool {
+	return e.Condition == EditedFile && e.Record.Name != e.Migration.Name
+}
+
+// mistaken names the versions of which the database has had another migration than the directory has. Even with nothing
+// to apply the database has not had what is there.
+func mistaken(entries []Entry) error {
+	var errs []error
+	for _, e := range entries {
+		if e.another() {
+			errs = append(errs, fmt.Errorf("the database has had %s, but %s is what the files have of that version: undo the former with schemactl rollback, then apply",
+				Migration{Version: e.Record.Version, Name: e.Record.Name}.base(), e.Migration.base()))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -88,6 +88,15 @@ func (t Targets) Resolve(target string) (string, error) {
 	return t.Versions[at].Version, nil
 }
 
+// Find gives the migration that a target names, and false for Base. It tells two of one version apart by their names.
+func (t Targets) Find(target string) (Named, bool, error) {
+	at, err := t.index(target)
+	if err != nil || at < 0 {
+		return Named{}, false, err
+	}
+	return t.Versions[at], true, nil
+}
+
 // index is the place of a target in the list, and -1 for the one before all.
 func (t Targets) index(target string) (int, error) {
 	if target == "" {

@@ -17,6 +17,7 @@ type member struct {
 }
 
 func (m *member) write(file, text string) {
+	m.t.Helper()
 	path := filepath.Join(m.dir, file)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		m.t.Fatal(err)
@@ -26,14 +27,31 @@ func (m *member) write(file, text string) {
 	}
 }
 
+func (m *member) text(file string) string {
+	m.t.Helper()
+	text, err := os.ReadFile(filepath.Join(m.dir, file))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// schemactl and git run programs that must succeed, and return what they print.
 func (m *member) schemactl(args ...string) string {
 	m.t.Helper()
-	if args[0] == "plan" || args[0] == "rebase" || args[0] == "verify" {
-		args = append(args, "--file", "schema")
-	}
-	out, err := m.try("schemactl", args...)
+	return m.must("schemactl", args...)
+}
+
+func (m *member) git(args ...string) string {
+	m.t.Helper()
+	return m.must("git", args...)
+}
+
+func (m *member) must(program string, args ...string) string {
+	m.t.Helper()
+	out, err := m.try(program, args...)
 	if err != nil {
-		m.t.Fatalf("%s: schemactl %s: %v\n%s", m.name, strings.Join(args, " "), err, out)
+		m.t.Fatalf("%s: %s %s: %v\n%s", m.name, program, strings.Join(args, " "), err, out)
 	}
 	return out
 }
@@ -41,8 +59,26 @@ func (m *member) schemactl(args ...string) string {
 func (m *member) try(program string, args ...string) (string, error) {
 	cmd := exec.Command(program, args...)
 	cmd.Dir = m.dir
-	cmd.Env = append(os.Environ(), "DATABASE_URL="+m.url, "NO_COLOR=1", "GIT_CONFIG_GLOBAL=/dev/null",
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+m.url, "NO_COLOR=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_EDITOR=true",
 		"GIT_AUTHOR_NAME="+m.name, "GIT_AUTHOR_EMAIL="+m.name+"@example.org", "GIT_COMMITTER_NAME="+m.name, "GIT_COMMITTER_EMAIL="+m.name+"@example.org")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+// commit commits all there is.
+func (m *member) commit(title string) {
+	m.t.Helper()
+	m.git("add", "-A")
+	m.git("commit", "-qm", title)
+}
+
+// newest gives the paths of the newest migration, up and down.
+func (m *member) newest() (up, down string) {
+	m.t.Helper()
+	files, err := filepath.Glob(filepath.Join(m.dir, "migrations", "*.up.sql"))
+	if err != nil || len(files) == 0 {
+		m.t.Fatalf("%s has no migrations: %v", m.name, err)
+	}
+	up = filepath.Join("migrations", filepath.Base(files[len(files)-1]))
+	return up, strings.TrimSuffix(up, ".up.sql") + ".down.sql"
 }

@@ -99,7 +99,7 @@ func (b *rebasing) run(ctx context.Context, ours []migrate.Migration) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, b.made.Close()) }()
-	theirs := b.dir.Without(versionsOf(ours))
+	theirs := b.dir.Without(ours)
 	if err := theirs.Verify(); err != nil {
 		return fmt.Errorf("the migrations that are not yours do not fit each other: %w", err)
 	}
@@ -120,12 +120,12 @@ func (b *rebasing) run(ctx context.Context, ours []migrate.Migration) (err error
 
 // replayBoth makes the database of our branch, up to ours, and that of theirs.
 func (b *rebasing) replayBoth(ctx context.Context, ours []migrate.Migration) (err error) {
-	common := []migrate.Migration{}
-	for _, m := range b.ran {
-		// What was written wholly by hand names no parent: then what is older was there.
-		if migrate.Compare(m.Version, firstOf(ours[0].Parent, ours[0].Version)) <= 0 {
-			common = append(common, m)
-		}
+	common, known, err := ownBranch(b.dir, ours)
+	if err != nil {
+		return err
+	}
+	if !known {
+		common = b.common(ours[0])
 	}
 	if b.own, err = b.made.new(ctx); err != nil {
 		return err
@@ -135,6 +135,19 @@ func (b *rebasing) replayBoth(ctx context.Context, ours []migrate.Migration) (er
 		return fmt.Errorf("running what both branches have: %w", err)
 	}
 	return b.restart(ctx)
+}
+
+// common gives those of theirs that were there when the first of ours was made.
+func (b *rebasing) common(first migrate.Migration) []migrate.Migration {
+	out := []migrate.Migration{}
+	for _, m := range b.ran {
+		// What was written wholly by hand names no parent: then what is older was there.
+		way := migrate.Compare(m.Version, firstOf(first.Parent, first.Version))
+		if way < 0 || way == 0 && first.Parent != "" {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // restart makes the database of theirs anew, with those of ours that are done.
@@ -365,7 +378,7 @@ func (b *rebasing) finish(ours []migrate.Migration, dry bool) error {
 		_, err := fmt.Fprintln(b.out, "Nothing was written: this is a dry run.")
 		return err
 	}
-	paths, err := b.dir.Replace(versionsOf(ours), b.done)
+	paths, err := b.dir.Replace(ours, b.done)
 	for _, p := range paths {
 		fmt.Fprintf(b.out, "Wrote %s\n", p)
 	}
@@ -389,14 +402,6 @@ func parentOf(m migrate.Migration) string {
 		return migrate.Base
 	}
 	return m.Parent
-}
-
-func versionsOf(list []migrate.Migration) []string {
-	var out []string
-	for _, m := range list {
-		out = append(out, m.Version)
-	}
-	return out
 }
 
 // unmerged refuses schema files that git left a conflict in.

@@ -29,7 +29,7 @@ func findOurs(c *cli.Context, dir *migrate.Dir) ([]migrate.Migration, error) {
 		if gitHas(dir.Path, "rebase-merge") || gitHas(dir.Path, "rebase-apply") {
 			sides.Ours = sides.Theirs
 		}
-		return named(dir, sides.Ours)
+		return sides.Ours, nil
 	}
 	if dir.Diverged() == "" {
 		return nil, nil
@@ -43,12 +43,17 @@ func findOurs(c *cli.Context, dir *migrate.Dir) ([]migrate.Migration, error) {
 func named(dir *migrate.Dir, targets []string) ([]migrate.Migration, error) {
 	var out []migrate.Migration
 	for _, t := range targets {
-		version, err := dir.Targets().Resolve(t)
+		one, ok, err := dir.Targets().Find(t)
 		if err != nil {
 			return nil, fmt.Errorf("reading --ours: %w", err)
 		}
-		if m, ok := dir.Find(version); ok {
-			out = append(out, m)
+		if !ok {
+			return nil, fmt.Errorf("reading --ours: %s is before the first migration: name one", t)
+		}
+		for _, m := range dir.Migrations {
+			if m.Version == one.Version && m.Name == one.Name {
+				out = append(out, m)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b migrate.Migration) int { return migrate.Compare(a.Version, b.Version) })
