@@ -111,6 +111,14 @@ func (r *Runner) upJobs(applied []Record, o Options) ([]*job, error) {
 	for _, rec := range applied {
 		there[versionKey(rec.Version)] = !rec.Partial()
 	}
+	for _, m := range r.Dir.Migrations {
+		// Who has had what was squashed has had what that was squashed of.
+		if there[versionKey(m.Version)] || slices.ContainsFunc(pending, func(p Migration) bool { return p.base() == m.base() }) {
+			for _, v := range m.Replaces {
+				there[versionKey(v)] = true
+			}
+		}
+	}
 	var jobs []*job
 	for i, m := range pending {
 		j, err := r.upJob(m, records[versionKey(m.Version)])

@@ -12,6 +12,9 @@ func (r *Runner) Baseline(ctx context.Context, version string) ([]string, error)
 		return nil, err
 	}
 	last, ok := r.Dir.Find(version)
+	if _, replaced := r.Dir.original(version); replaced && len(last.Replaces) == 0 {
+		return nil, fmt.Errorf("making baseline: %s is in the middle of what was squashed: name the end of that, or another version", last.FileName())
+	}
 	if !ok {
 		return nil, fmt.Errorf("making baseline: %s has no version %s: see schemactl status", r.Dir.Path, version)
 	}

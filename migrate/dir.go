@@ -20,10 +20,11 @@ type Dir struct {
 	Path       string
 	Migrations []Migration // sorted by version; Verify names those that cannot be told apart
 
-	fsys     fs.FS    // what it is read from; nil for one that is on no disk
-	files    []file   // every migration file, sorted by name
-	problems []string // found while reading
-	sum      *sumFile // nil when there is none
+	fsys     fs.FS       // what it is read from; nil for one that is on no disk
+	files    []file      // every migration file, sorted by name
+	replaced []Migration // what others were squashed of, sorted by version
+	problems []string    // found while reading
+	sum      *sumFile    // nil when there is none
 }
 
 // A file is one migration file on disk.
@@ -64,6 +65,11 @@ func read(path string, fsys fs.FS) (*Dir, error) {
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("reading migrations: %w", err)
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.IsDir() && e.Name() == replacedFolder }) {
+		if err := d.readReplaced(); err != nil {
+			return nil, fmt.Errorf("reading migrations: %w", err)
+		}
 	}
 	d.collect(found)
 	return d, nil
@@ -238,13 +244,13 @@ func (d *Dir) Remove(version string) error {
 	return d.Hash()
 }
 
-// Find gives the migration of a version.
+// Find gives the migration of a version, be it one that another replaces.
 func (d *Dir) Find(version string) (Migration, bool) {
 	i, ok := slices.BinarySearchFunc(d.Migrations, version, func(m Migration, v string) int {
 		return compareVersions(m.Version, v)
 	})
 	if !ok {
-		return Migration{}, false
+		return d.original(version)
 	}
 	return d.Migrations[i], true
 }

@@ -56,7 +56,7 @@ func madeBy(fsys fs.FS, base string) (foreignTool, bool) {
 }
 
 // folders are ours.
-var folders = []string{checkpointFolder}
+var folders = []string{checkpointFolder, replacedFolder}
 
 // foreign notes a file that is no migration. Dot files and notes in Markdown are welcome.
 func (d *Dir) foreign(name string) {

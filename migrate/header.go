@@ -23,6 +23,8 @@ type Header struct {
 	// Delimiter ends the statements of the file in place of a semicolon, see Split.
 	Delimiter string
 
+	Replaces []string // versions of the migrations that it was squashed of, the last of which is its own
+
 	Depends []string // versions that must be applied before it
 	Tags    []string // names of the state that it leads to, as "v2.1"
 	NoLint  []string // codes of risks that were looked at and are meant; "all" stands for every one
@@ -40,6 +42,7 @@ var directives = []struct {
 	{"parent", readParent, func(h Header) string { return h.Parent }, false},
 	{"from", func(h *Header, v string) error { h.From = v; return nil }, func(h Header) string { return h.From }, false},
 	{"to", func(h *Header, v string) error { h.To = v; return nil }, func(h Header) string { return h.To }, false},
+	{"replaces", readReplaces, func(h Header) string { return strings.Join(h.Replaces, " ") }, false},
 	{"depends", readDepends, func(h Header) string { return strings.Join(h.Depends, " ") }, false},
 	{"tags", readTags, func(h Header) string { return strings.Join(h.Tags, " ") }, false},
 	{"transaction", readTransaction, writeTransaction, true},

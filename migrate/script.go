@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ func (r *Runner) Script(ctx context.Context, w io.Writer, sc Scripter, way Direc
 // paper makes the database that a script is written from.
 func (r *Runner) paper(ctx context.Context, sc Scripter, at *Range) (*paper, error) {
 	p := &paper{sc: sc, to: map[string]string{}}
-	for _, m := range r.Dir.Migrations {
+	for _, m := range slices.Concat(r.Dir.replaced, r.Dir.Migrations) {
 		p.to[m.Version] = m.To
 	}
 	if at == nil {

@@ -9,6 +9,7 @@ import (
 type Mark struct {
 	Named
 	Action string // "add", "update" or "forget"
+	file   *Migration
 }
 
 // StampOptions say how far Stamp goes.
@@ -73,11 +74,11 @@ func (r *Runner) marks(applied []Record, o StampOptions) ([]Mark, *Migration, er
 		case e.Migration == nil && within && !o.Purge:
 			return nil, nil, fmt.Errorf("stamping: %s is in the history, but its file is missing: restore the file, or forget the record with --purge", named)
 		case !within && e.Record != nil, e.Migration == nil:
-			marks = append(marks, Mark{named, "forget"})
+			marks = append(marks, Mark{named, "forget", nil})
 		case within && e.Record == nil:
-			marks = append(marks, Mark{named, "add"})
+			marks = append(marks, Mark{named, "add", e.Migration})
 		case within && e.Condition != Applied:
-			marks = append(marks, Mark{named, "update"})
+			marks = append(marks, Mark{named, "update", e.Migration})
 		}
 		if within && e.Migration != nil {
 			last = e.Migration
@@ -123,8 +124,7 @@ func (x *run) mark(ctx context.Context, m Mark) error {
 	if m.Action == "forget" {
 		return x.s.Forget(ctx, m.Version)
 	}
-	file, _ := x.Dir.Find(m.Version)
-	rec, err := x.recordOf(file)
+	rec, err := x.recordOf(*m.file)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ func (r *Runner) Pending(ctx context.Context) ([]Migration, error) {
 }
 
 func compare(d *Dir, applied []Record) []Entry {
+	d = d.at(applied)
 	records := make(map[string]*Record, len(applied))
 	head := ""
 	for i := range applied {

@@ -84,6 +84,7 @@ func (d *Dir) Verify() error {
 	problems := slices.Clone(d.problems)
 	problems = append(problems, d.parents()...)
 	problems = append(problems, d.dependencies()...)
+	problems = append(problems, d.squashes()...)
 	problems = append(problems, d.compareSums()...)
 	errs := make([]error, len(problems))
 	for i, p := range problems {

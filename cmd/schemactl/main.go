@@ -110,7 +110,7 @@ func commands() []*cli.Command {
 		historyCommand, currentCommand, showCommand,
 		newCommand, editCommand, hashCommand,
 		baselineCommand, stampCommand, diffCommand, driftCommand, checkCommand,
-		verifyCommand, rebaseCommand,
+		verifyCommand, rebaseCommand, squashCommand,
 		importCommand,
 		versionCommand,
 	}

@@ -60,6 +60,11 @@ func rebaseAction(c *cli.Context) error {
 		_, err := fmt.Fprintln(c.App.Writer, "Nothing to rebase: no migration is yours alone, or all stand where they belong.")
 		return err
 	}
+	for _, m := range ours {
+		if len(m.Replaces) > 0 {
+			return fmt.Errorf("%s was squashed on your branch, while theirs got migrations: take the folder as theirs has it, rebase what else is yours, and squash again", m.FileName())
+		}
+	}
 	b := &rebasing{set: s, dir: dir, out: c.App.Writer}
 	if err := b.run(c.Context, ours); err != nil {
 		return err

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/schema"
+)
+
+// compose makes one migration of the parts.
+func (q *squashing) compose() {
+	first, last := q.old[0], q.old[len(q.old)-1]
+	m := migrate.Migration{Version: last.Version, Name: q.name, HasDown: true}
+	m.Parent, m.Tags = first.Parent, last.Tags
+	for _, o := range q.old {
+		m.Replaces = append(m.Replaces, o.Version)
+		for _, v := range o.Depends {
+			if migrate.Compare(v, first.Version) < 0 && !slices.Contains(m.Depends, v) {
+				m.Depends = append(m.Depends, v)
+			}
+		}
+	}
+	if first.From != "" && last.To != "" {
+		m.From, m.To = first.From, last.To
+	}
+	for _, p := range q.parts {
+		m.NoTransaction = m.NoTransaction || p.upNoTx
+		m.DownNoTransaction = m.DownNoTransaction || p.downNoTx
+		m.HasDown = m.HasDown && p.hasDown
+	}
+	var up, down []string
+	for _, p := range q.parts {
+		up = append(up, within(p.up, m.NoTransaction && !p.upNoTx))
+		down = append(down, within(p.down, m.DownNoTransaction && !p.downNoTx))
+	}
+	slices.Reverse(down)
+	m.Up = strings.Join(up, "\n")
+	if m.HasDown {
+		m.Down = strings.Join(down, "\n")
+	} else {
+		m.DownNoTransaction = false
+	}
+	m.Up = m.Text()
+	q.result = m
+}
+
+// within takes the headers off a file, and puts a transaction around it where the others of its pair go without one.
+func within(text string, transaction bool) string {
+	text = migrate.Migration{Up: text}.Text()
+	if transaction && strings.TrimSpace(text) != "" {
+		return "BEGIN;\n\n" + text + "\nCOMMIT;\n"
+	}
+	return text
+}
+
+// prove runs the new pair beside the chain: up, down and up again.
+func (q *squashing) prove(ctx context.Context, chain *replay) error {
+	db, err := q.start(ctx)
+	if err != nil {
+		return err
+	}
+	before, after := wholeSums(q.states[0].schema), wholeSums(q.states[len(q.states)-1].schema)
+	m := q.result
+	m.Replaces = nil
+	dir := db.with(q.dir.Path, m)
+	if err := q.up(ctx, db, dir, after); err != nil {
+		return err
+	}
+	if err := q.compareRows(ctx, chain, db); err != nil || !m.HasDown {
+		return err
+	}
+	if err := db.each(ctx, dir, migrate.Back, migrate.Options{Steps: 1}, nil); err != nil {
+		return fmt.Errorf("the squashed migration does not run down: %w", err)
+	}
+	if d := deltaOf(before, db.last); len(d) > 0 {
+		return fmt.Errorf("the way back of the squashed migration does not lead to the schema before %s:\n%s", q.old[0].FileName(), d.lines())
+	}
+	return q.up(ctx, db, dir, after)
+}
+
+func (q *squashing) up(ctx context.Context, db *replay, dir *migrate.Dir, want map[string]string) error {
+	if err := db.upAll(ctx, dir); err != nil {
+		return fmt.Errorf("the squashed migration does not run: %w\nSquash a shorter range", err)
+	}
+	if d := deltaOf(want, db.last); len(d) > 0 {
+		return fmt.Errorf("the squashed migration does not lead to the schema that the range leads to:\n%s\nSquash a shorter range", d.lines())
+	}
+	return nil
+}
+
+// compareRows names the tables whose rows differ between two databases: only what each run makes anew, as the time, may.
+func (q *squashing) compareRows(ctx context.Context, a, b *replay) error {
+	for t := range schema.Of[*schema.Table](q.states[len(q.states)-1].schema) {
+		ref := t.Ref()
+		one, err := rowsDigest(ctx, a, ref)
+		if err != nil {
+			return err
+		}
+		other, err := rowsDigest(ctx, b, ref)
+		if err != nil {
+			return err
+		}
+		if one.count != other.count {
+			return fmt.Errorf("after the squashed migration table %s has %s, and after those that it replaces %s: squash a shorter range", ref.Path(), plural(other.count, "row"), plural(one.count, "row"))
+		}
+		if one.sum != other.sum {
+			q.notes = append(q.notes, fmt.Sprintf("the rows of table %s are as many, but not the same: each run makes some values anew, such as the time", ref.Path()))
+		}
+	}
+	return nil
+}
+
+type rowDigest struct {
+	count int
+	sum   string
+}
+
+// rowsDigest reads a table whole: on a scratch database there is only what the migrations put in.
+func rowsDigest(ctx context.Context, r *replay, ref schema.Ref) (d rowDigest, err error) {
+	name := quoted(ref.Name)
+	if ref.Schema != "" {
+		name = quoted(ref.Schema) + "." + name
+	}
+	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+name)
+	if err != nil {
+		return d, fmt.Errorf("reading the rows of table %s: %w", ref.Path(), r.redact(err, r.url))
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return d, err
+	}
+	var lines []string
+	for rows.Next() {
+		values := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return d, err
+		}
+		lines = append(lines, fmt.Sprintf("%q", values))
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return rowDigest{len(lines), string(sum[:])}, rows.Err()
+}
+
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
