@@ -49,7 +49,7 @@ var directives = []struct {
 	{"statement_timeout", readLimit(func(h *Header) **time.Duration { return &h.Limits.Statement }), writeLimit(func(h Header) *time.Duration { return h.Limits.Statement }), true},
 	{"lock_timeout", readLimit(func(h *Header) **time.Duration { return &h.Limits.Lock }), writeLimit(func(h Header) *time.Duration { return h.Limits.Lock }), true},
 	{"delimiter", readDelimiter, func(h Header) string { return h.Delimiter }, true},
-	{"nolint", readNoLint, func(h Header) string { return strings.Join(h.NoLint, " ") }, true},
+	{"nolint", readNoLint, func(h Header) string { return strings.Join(h.NoLint, " ") }, false},
 }
 
 func readParent(h *Header, value string) error {

@@ -18,7 +18,10 @@ var checkCommand = &cli.Command{
 	Usage: "check for a pipeline that the schema files, the migrations and the database agree",
 	Description: "Without a database the migrations are run on a scratch database, and must lead to what the schema files\n" +
 		"say. With one, it must have had every migration, and be as the files say. It ends with 2 where they do not agree.",
-	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"), skipUnsupportedFlag())...)...),
+	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+		&cli.StringFlag{Name: "risks-after", Usage: "do not agree with a risk of a migration after this target either (base: of any), unless its nolint line names it"},
+		skipUnsupportedFlag(),
+	)...)...),
 	Action: func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
 			return err
@@ -31,6 +34,12 @@ var checkCommand = &cli.Command{
 			return err
 		}
 		k := &checking{set: s}
+		if c.IsSet("risks-after") {
+			k.risksAfter = c.String("risks-after")
+			if k.risksAfter == "" {
+				return errors.New("reading --risks-after: the target is empty: write a version, a name, a tag, head or base")
+			}
+		}
 		if err := k.run(c.Context); err != nil {
 			return err
 		}
@@ -55,8 +64,9 @@ type finding struct {
 
 // A checking is one run of the command.
 type checking struct {
-	set      *settings
-	findings []finding
+	set        *settings
+	risksAfter string // the target after which risks count; empty: they do not
+	findings   []finding
 }
 
 func (k *checking) add(check, good, bad string, lines []string) {
@@ -95,6 +105,11 @@ func (k *checking) run(ctx context.Context) (err error) {
 		problems = strings.Split(text, "\n")
 	}
 	k.add("folder", "the migrations are as schemactl.sum says", "the folder of migrations is not in order", problems)
+	if k.risksAfter != "" {
+		if err := k.risks(dir, k.risksAfter); err != nil {
+			return err
+		}
+	}
 	l := &sides{set: k.set, dialect: d}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	certain := false

@@ -44,8 +44,31 @@ func (q *squashing) compose() {
 	} else {
 		m.DownNoTransaction = false
 	}
+	m.NoLint = meant(q.old, m.Up)
 	m.Up = m.Text()
 	q.result = m
+}
+
+// meant gives the codes of the risks of a text that those who wrote the migrations have said to be meant.
+func meant(old []migrate.Migration, up string) []string {
+	said := map[string]bool{}
+	for _, m := range old {
+		for _, code := range m.NoLint {
+			said[code] = code != "all"
+		}
+		if slices.Contains(m.NoLint, "all") {
+			for _, risk := range riskComment.FindAllStringSubmatch(m.Up, -1) {
+				said[risk[1]] = true
+			}
+		}
+	}
+	var codes []string
+	for _, risk := range riskComment.FindAllStringSubmatch(up, -1) {
+		if said[risk[1]] && !slices.Contains(codes, risk[1]) {
+			codes = append(codes, risk[1])
+		}
+	}
+	return codes
 }
 
 // within takes the headers off a file, and puts a transaction around it where the others of its pair go without one.
