@@ -21,6 +21,7 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	} else {
 		c.nullable(&o.NotNull)
 	}
+	c.notNull(&o.NotNullConstraint, o.NotNull, true)
 	c.literalOr("default", &o.Default, o.Type)
 	c.flag("auto_increment", &o.AutoIncrement)
 	c.collation("collate", &o.Collation)

@@ -148,6 +148,23 @@ func (c *codec) nullable(notNull *bool) {
 		func() string { return onlyIf(!*notNull, "true") })
 }
 
+// notNull declares what is special of the constraint that NOT NULL is. onTable
+// says that it is one of a table, not of a domain.
+func (c *codec) notNull(v *schema.NotNullConstraint, set, onTable bool) {
+	nullable := c.has("null") && !set
+	c.one("not_null", !v.IsPlain(), func(n *codec) {
+		n.text("name", &v.NotNullName)
+		if onTable {
+			n.flag("not_valid", &v.NotNullNotValid)
+			n.flag("no_inherit", &v.NotNullNoInherit)
+		}
+		n.text("comment", &v.NotNullComment)
+		if n.mode == reading && nullable {
+			n.errorf(n.block.DefRange(), "Contradiction", "There is a block \"not_null\" where null is true.")
+		}
+	})
+}
+
 // choice declares a boolean that may be unset.
 func (c *codec) choice(name string, v **bool) {
 	c.attr(name, func(e hclsyntax.Expression) { *v = new(c.boolean(e)) },

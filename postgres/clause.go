@@ -254,28 +254,8 @@ func tablespaceOr(name string) string {
 	return Ident(name)
 }
 
-// objectName makes the name that the server makes of a table, a column and a
-// label, such as t_id_seq: the longer of the two is cut until it fits.
-// makeObjectName in src/backend/commands/indexcmds.c.
-func objectName(table, column, label string) string {
-	room := maxName - len(label) - 1
-	if column != "" {
-		room--
-	}
-	a, b := len(table), len(column)
-	for a+b > room {
-		if a > b {
-			a--
-		} else {
-			b--
-		}
-	}
-	name := clip(table, a)
-	if column != "" {
-		name += "_" + clip(column, b)
-	}
-	return name + "_" + label
-}
+// objectName makes the names that the server chooses.
+var objectName = schema.ChosenName
 
 // collationSQL and opclassSQL name a collation and an operator class in a
 // catalog query, each joined with its namespace.

@@ -36,13 +36,17 @@ var columns = kind[*schema.Column]{
 		field:  "SequenceComment",
 		target: sequenceTarget,
 		text:   func(c *schema.Column) string { return c.SequenceComment },
+	}, {
+		field:  "NotNullComment",
+		target: notNullTarget,
+		text:   func(c *schema.Column) string { return c.NotNullComment },
 	}},
 	grantTarget: func(c *schema.Column) string { return "TABLE " + Qualified(c.Schema, c.Table) },
 	grantable:   true,
 }
 
 // columnClause writes a column as CREATE TABLE and ADD COLUMN take it.
-func columnClause(c *schema.Column, def string) string {
+func columnClause(x *sqlgen.Context, c *schema.Column, def string) string {
 	var b strings.Builder
 	b.WriteString(Ident(c.Name) + " " + c.Type)
 	if c.Compression != "" {
@@ -57,9 +61,7 @@ func columnClause(c *schema.Column, def string) string {
 	if def != "" {
 		b.WriteString(" DEFAULT " + defaultExpr(def))
 	}
-	if c.NotNull {
-		b.WriteString(" NOT NULL")
-	}
+	b.WriteString(notNullWords(x, c))
 	if c.Identity != nil {
 		b.WriteString(" " + identityClause(c))
 	}

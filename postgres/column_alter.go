@@ -15,7 +15,7 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Identity"}, write: dropIdentity},
 	{fields: []string{"Generated"}, write: unlessFollowed(dropExpression, "Generated")},
 	{fields: []string{"Type", "Collation"}, write: unlessFollowed(alterType, "Type", "Collation")},
-	{fields: []string{"NotNull"}, write: unlessFollowed(alterNotNull, "NotNull")},
+	{fields: []string{"NotNull", "NotNullName", "NotNullNotValid", "NotNullNoInherit"}, write: alterNotNull},
 	{fields: []string{"Identity"}, write: setIdentity},
 	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
 	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options", "ForeignOptions"}, write: alterColumnSettings},
@@ -93,55 +93,6 @@ func identityChanges(from, to *schema.Column) []string {
 		clauses = append(clauses, "SET "+change)
 	}
 	return clauses
-}
-
-func alterNotNull(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
-	if !to.NotNull {
-		return append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, keepNotNull(c, to)...)
-	}
-	return append(backfill(c, to), setNotNull(c, to)...)
-}
-
-// keepNotNull gives NOT NULL back to the children that are to keep it: the
-// server takes it from all of them.
-func keepNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	var stmts []sqlgen.Stmt
-	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
-		below, ok := schema.Find[*schema.Column](c.Plan.To, child.InTable(schema.KindColumn, col.Name))
-		switch {
-		case !ok:
-		case below.NotNull:
-			stmts = append(stmts, columnStmt(below, "SET NOT NULL"))
-		default:
-			stmts = append(stmts, keepNotNull(c, below)...)
-		}
-	}
-	return stmts
-}
-
-// setNotNull forbids nulls. Online, a check that is validated without a lock
-// on writes proves that there are none, so that SET NOT NULL does not scan the
-// table; the check goes in a statement of its own, as one that drops it in the
-// same statement would scan.
-// https://www.postgresql.org/docs/current/sql-altertable.html, SET NOT NULL
-func setNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	set := columnStmt(col, "SET NOT NULL")
-	if !busy(c, col.Schema, col.Table) {
-		return []sqlgen.Stmt{set}
-	}
-	mayFail := risk(riskNotNull, "this fails if column %s holds nulls", col.Ref().Path())
-	if !c.Online {
-		set.Risks = []sqlgen.Risk{mayFail, scans(col.Schema, col.Table, "keeps reads out")}
-		return []sqlgen.Stmt{set}
-	}
-	// From PostgreSQL 18 on, NOT NULL itself takes the name that ends in not_null.
-	name := Ident(objectName(col.Table, col.Name, "not_null_check"))
-	add := alterTable(col.Schema, col.Table, "ADD CONSTRAINT "+name+" CHECK ("+Ident(col.Name)+" IS NOT NULL) NOT VALID")
-	check := validate(col.Schema, col.Table, name)
-	check.Risks = []sqlgen.Risk{mayFail}
-	drop := alterTable(col.Schema, col.Table, "DROP CONSTRAINT "+name)
-	set.Alone, drop.Alone = true, true
-	return []sqlgen.Stmt{add, check, set, drop}
 }
 
 // validate checks the rows for a constraint that was added NOT VALID. It must

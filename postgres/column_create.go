@@ -24,6 +24,7 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 		stmts = append(stmts, addFilled(c, col, def)...)
 	} else {
 		stmts = append(stmts, addColumn(c, col, def))
+		stmts = append(stmts, lateNotNull(c, col)...)
 	}
 	return append(stmts, columnSettings(c, declared(col), col)...)
 }
@@ -77,7 +78,11 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 	case !col.Local && def == nil && given != nil && !c.Plan.To.Has(col.Ref().InTable(schema.KindDefault, col.Name)):
 		stmts = append(stmts, dropDefault(col.Schema, col.Table, col.Name))
 	}
-	if col.NotNull && !parent.NotNull {
+	switch {
+	case !isOwnNotNull(col, parent, false):
+	case needsAdd(c, col):
+		stmts = append(append(stmts, backfill(c, col)...), addNotNull(c, col)...)
+	default:
 		stmts = append(append(stmts, backfill(c, col)...), columnStmt(col, "SET NOT NULL"))
 	}
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
@@ -88,7 +93,7 @@ func addColumn(c *sqlgen.Context, col *schema.Column, def *schema.Default) sqlge
 	if def != nil {
 		text = def.Expr
 	}
-	s := alterTable(col.Schema, col.Table, "ADD COLUMN "+columnClause(col, text))
+	s := alterTable(col.Schema, col.Table, "ADD COLUMN "+columnClause(c, col, text))
 	if !busy(c, col.Schema, col.Table) {
 		return s
 	}
@@ -96,7 +101,7 @@ func addColumn(c *sqlgen.Context, col *schema.Column, def *schema.Default) sqlge
 		s.Risks = append(s.Risks, risk(riskRewrite,
 			"every row of %s is written anew under a lock that keeps reads out, as %s", onTable(col.Schema, col.Table).Path(), why))
 	}
-	if col.NotNull && def == nil && col.Identity == nil && col.Generated == nil {
+	if col.NotNull && !col.NotNullNotValid && def == nil && col.Identity == nil && col.Generated == nil {
 		s.Risks = append(s.Risks, risk(riskNotNull,
 			"column %s is NOT NULL without a default, so this fails if the table has rows; give it a default or a backfill", col.Ref().Path()))
 	}

@@ -22,14 +22,14 @@ func ownOptions(attribute string) string {
 	return `NULLIF(ARRAY(SELECT o FROM pg_catalog.unnest(` + attribute + `.attoptions) o WHERE o !~ '^pg_attver='), '{}')`
 }
 
-// columnsQuery names each type once, since format_type is slow. Its six gaps
-// are for columns of the catalog that came later. On PostgreSQL 18 a NOT NULL
-// is also a row of pg_constraint; attnotnull says the same.
+// columnsQuery names each type once, since format_type is slow. Its gaps are
+// for columns of the catalog that came later. On PostgreSQL 18 a NOT NULL is also
+// a row of pg_constraint; attnotnull is set even where that is NOT VALID.
 // https://www.postgresql.org/docs/current/catalog-pg-attribute.html
 func columnsQuery(r *reader) string {
 	return `
 WITH col AS MATERIALIZED (
-	SELECT c.oid AS relid, c.relowner, a.*
+	SELECT c.oid AS relid, c.relowner, c.relispartition, a.*
 	FROM pg_catalog.pg_attribute a
 	JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -55,7 +55,8 @@ SELECT a.relid, a.attnum, a.attname, a.attinhcount > 0, a.attinhcount > 0 AND a.
 	coalesce(i.relname, ''), coalesce(pg_catalog.format_type(i.seqtypid, NULL), ''),
 	coalesce(i.seqstart, 0), coalesce(i.seqincrement, 0), coalesce(i.seqmax, 0), coalesce(i.seqmin, 0),
 	coalesce(i.seqcache, 0), coalesce(i.seqcycle, false),
-	coalesce(i.comment, ''), i.relacl::text[], pg_catalog.acldefault('s', i.relowner)::text[]
+	coalesce(i.comment, ''), i.relacl::text[], pg_catalog.acldefault('s', i.relowner)::text[],
+	` + r.since(18, notNullColumns, noNotNullColumns) + `
 FROM col a
 JOIN types ON types.atttypid = a.atttypid AND types.atttypmod = a.atttypmod
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -64,7 +65,7 @@ LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation AND a.attcollati
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description d
 	ON d.objoid = a.relid AND d.objsubid = a.attnum AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-LEFT JOIN identity i ON i.refobjid = a.relid AND i.refobjsubid = a.attnum
+LEFT JOIN identity i ON i.refobjid = a.relid AND i.refobjsubid = a.attnum` + r.since(18, notNullJoins, "") + `
 ORDER BY a.relid, a.attnum`
 }
 
@@ -81,6 +82,7 @@ type columnRow struct {
 	sequence            string
 	sequenceRow         sequenceRow
 	sequenceACL         [2]pq.StringArray // what it is, and what it is by default
+	notNull             notNullRow
 }
 
 func readColumns(ctx context.Context, r *reader) error {
@@ -92,7 +94,9 @@ func readColumns(ctx context.Context, r *reader) error {
 			&row.options, &row.foreign, &row.acl, &row.owner, &c.Comment,
 			&row.sequence, &row.sequenceRow.typ, &row.sequenceRow.start, &row.sequenceRow.increment, &row.sequenceRow.max,
 			&row.sequenceRow.min, &row.sequenceRow.cache, &row.sequenceRow.cycle,
-			&c.SequenceComment, &row.sequenceACL[0], &row.sequenceACL[1]); err != nil {
+			&c.SequenceComment, &row.sequenceACL[0], &row.sequenceACL[1],
+			&row.notNull.oid, &row.notNull.name, &row.notNull.comment, &row.notNull.notValid, &row.notNull.noInherit, &row.notNull.isLocal,
+			(*pq.StringArray)(&row.notNull.above)); err != nil {
 			return err
 		}
 		table, ok := r.relations[row.relation]
@@ -102,6 +106,9 @@ func readColumns(ctx context.Context, r *reader) error {
 		c.Schema, c.Table = table.Schema, table.Name
 		row.fill(&c)
 		r.add(address{"pg_class", row.relation, row.number}, &c)
+		if row.notNull.oid != 0 {
+			r.at[address{"pg_constraint", row.notNull.oid, 0}] = &c
+		}
 		if row.attrdef != 0 {
 			r.at[address{"pg_attrdef", row.attrdef, 0}] = &c
 		}
@@ -117,6 +124,7 @@ func (row *columnRow) fill(c *schema.Column) {
 		g.Sequence = true
 		c.Grants = append(c.Grants, g)
 	}
+	row.notNull.fill(&c.NotNullConstraint, objectName(c.Table, c.Name, "not_null"), schema.IsNotNullName(row.notNull.name, c.Table, c.Name))
 	switch {
 	case row.generated != "":
 		c.Generated = &schema.Generated{Expr: row.expr, Virtual: row.generated == "v"}

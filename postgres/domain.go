@@ -23,7 +23,7 @@ var domains = kind[*schema.Domain]{
 	alter: []alter[*schema.Domain]{
 		{fields: []string{"Type", "Collation"}, write: remakeAs[*schema.Domain]},
 		{fields: []string{"Default"}, write: alterDomainDefault},
-		{fields: []string{"NotNull"}, write: alterDomainNotNull},
+		{fields: []string{"NotNull", "NotNullName"}, write: alterDomainNotNull},
 	},
 	prevents: domainPrevents,
 	disturbs: func(c planner.Change, dependent schema.Object) planner.Effect {
@@ -39,29 +39,37 @@ var domains = kind[*schema.Domain]{
 	target:    func(d *schema.Domain) string { return "DOMAIN " + Qualified(d.Schema, d.Name) },
 	owned:     true,
 	grantable: true,
+	also: []bearing[*schema.Domain]{{
+		field:  "NotNullComment",
+		target: domainNotNullTarget,
+		text:   func(d *schema.Domain) string { return d.NotNullComment },
+	}},
 }
 
 // The collation of a domain is its own where it is not that of its base type.
 // https://www.postgresql.org/docs/current/catalog-pg-type.html
 func readDomains(ctx context.Context, r *reader) error {
-	const text = `
+	text := `
 SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull,
 	coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ''),
 	coalesce(pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname), ''),
 	coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), ''),
-	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[]
+	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[],
+	` + r.since(17, "coalesce(nn.oid, 0), coalesce(nn.conname, ''), coalesce(pg_catalog.obj_description(nn.oid, 'pg_constraint'), '')", "0, '', ''") + `
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_catalog.pg_collation c ON c.oid = t.typcollation AND t.typcollation <> b.typcollation
-LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace
+LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace` + r.since(17, `
+LEFT JOIN pg_catalog.pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n'`, "") + `
 WHERE t.typtype = 'd' AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid uint32
 		var d schema.Domain
 		var acl, def pq.StringArray
+		var nn notNullRow
 		err := rows.Scan(&oid, &d.Schema, &d.Name, &d.Type, &d.NotNull, &d.Default, &d.Collation,
-			&d.Comment, &d.Owner, &acl, &def)
+			&d.Comment, &d.Owner, &acl, &def, &nn.oid, &nn.name, &nn.comment)
 		if err != nil {
 			return err
 		}
@@ -69,8 +77,12 @@ WHERE t.typtype = 'd' AND ` + userSchemas
 		if !r.mine(a, d.Schema) {
 			return nil
 		}
+		nn.fill(&d.NotNullConstraint, objectName(d.Name, "", "not_null"), schema.IsNotNullName(nn.name, d.Name, ""))
 		d.Grants = grants(acl, def, d.Owner)
 		r.add(a, &d)
+		if nn.oid != 0 {
+			r.at[address{"pg_constraint", nn.oid, 0}] = &d
+		}
 		return nil
 	})
 }
@@ -85,7 +97,7 @@ func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []
 		b.WriteString("\n    DEFAULT " + d.Default)
 	}
 	if d.NotNull {
-		b.WriteString("\n    NOT NULL")
+		b.WriteString("\n    " + domainNotNull(d))
 	}
 	var late []sqlgen.Stmt
 	for _, p := range parts {
@@ -117,16 +129,54 @@ func alterDomainNotNull(_ *sqlgen.Context, from, to *schema.Domain) []sqlgen.Stm
 	if domainIsRemade(from, to) {
 		return nil
 	}
-	if !to.NotNull {
+	switch {
+	case !to.NotNull:
 		return sqlgen.SQL("ALTER DOMAIN " + name + " DROP NOT NULL")
+	case from.NotNull:
+		old, now := domainNotNullName(from), domainNotNullName(to)
+		if old == now {
+			return nil
+		}
+		return sqlgen.SQL("ALTER DOMAIN " + name + " RENAME CONSTRAINT " + Ident(old) + " TO " + Ident(now))
+	}
+	set := "SET NOT NULL"
+	if to.NotNullName != "" {
+		set = "ADD " + domainNotNull(to)
 	}
 	return []sqlgen.Stmt{{
-		SQL: "ALTER DOMAIN " + name + " SET NOT NULL",
+		SQL: "ALTER DOMAIN " + name + " " + set,
 		Risks: []sqlgen.Risk{
 			risk(riskNotNull, "the change fails while a column of type %s holds NULL", name),
 			risk(riskLock, "every table with a column of type %s is read through under a SHARE lock", name),
 		},
 	}}
+}
+
+// domainNotNull is the NOT NULL of a domain, with its name if that is none of the
+// server's choosing.
+func domainNotNull(d *schema.Domain) string {
+	if d.NotNullName == "" {
+		return "NOT NULL"
+	}
+	return "CONSTRAINT " + Ident(d.NotNullName) + " NOT NULL"
+}
+
+func domainNotNullName(d *schema.Domain) string {
+	switch {
+	case d.NotNullName != "":
+		return d.NotNullName
+	case d.NotNullActual != "":
+		return d.NotNullActual
+	}
+	return objectName(d.Name, "", "not_null")
+}
+
+// domainNotNullTarget names the constraint to COMMENT ON.
+func domainNotNullTarget(d *schema.Domain) string {
+	if !d.NotNull {
+		return ""
+	}
+	return "CONSTRAINT " + Ident(domainNotNullName(d)) + " ON DOMAIN " + Qualified(d.Schema, d.Name)
 }
 
 func domainIsRemade(from, to *schema.Domain) bool {

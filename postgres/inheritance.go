@@ -83,6 +83,9 @@ func reattach(c *sqlgen.Context, from, to *schema.Inheritance) []sqlgen.Stmt {
 		leave, join = outOfOrder(from.Parents, to.Parents)
 	}
 	stmts := detachFrom(c, from, leave)
+	if len(leave) == len(from.Parents) && !slices.Equal(leave, join) {
+		stmts = append(stmts, nameAfterItself(c, onTable(to.Schema, to.Table))...)
+	}
 	return append(stmts, attachTo(c, to, join)...)
 }
 

@@ -186,7 +186,7 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		return nil
 	}
 	from, _ := c.Plan.Families()
-	var stmts []sqlgen.Stmt
+	stmts := nameAfterItself(c, table)
 	var kept []schema.Object
 	for o := range c.Plan.To.All() {
 		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name {

@@ -223,7 +223,7 @@ func inheritNotNull(s *schema.Schema) {
 	for _, t := range f.TopDown() {
 		for _, c := range f.Columns(t) {
 			for _, r := range f.Above(c.Ref()) {
-				if up, ok := schema.Find[*schema.Column](s, r); ok && up.NotNull && !c.NotNull {
+				if up, ok := schema.Find[*schema.Column](s, r); ok && givesNotNull(up) && !c.NotNull {
 					marked := *c
 					marked.NotNull = true
 					s.Put(&marked)

@@ -49,6 +49,8 @@ var features = []feature{
 	addition(17, "provider", "the collation provider builtin", func(c *schema.Collation) bool { return c.Provider == "builtin" }),
 	addition(17, "on", "event triggers on login", func(t *schema.EventTrigger) bool { return t.On == "login" }),
 	addition(18, "as", "virtual generated columns", func(c *schema.Column) bool { return c.Generated != nil && c.Generated.Virtual }),
+	addition(18, "not_null", "what NOT NULL has of its own", func(c *schema.Column) bool { return !c.IsPlain() }),
+	addition(17, "not_null", "what NOT NULL of a domain has of its own", func(d *schema.Domain) bool { return !d.IsPlain() }),
 	addition(18, "without_overlaps", "keys WITHOUT OVERLAPS", func(k *schema.Key) bool { return k.WithoutOverlaps }),
 	addition(18, "period", "foreign keys with a PERIOD", func(f *schema.ForeignKey) bool { return f.Period }),
 	addition(18, "enforced", "constraints that are not enforced", func(f *schema.ForeignKey) bool { return f.NotEnforced }),

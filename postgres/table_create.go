@@ -147,31 +147,38 @@ func (e *elements) parentDefault(name string) string {
 func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt) {
 	def := e.defaults[col.Name]
 	if !e.joined || !col.Inherited {
-		return columnClause(col, def), columnSettings(e.context, declared(col), col)
+		return columnClause(e.context, col, def), append(columnSettings(e.context, declared(col), col), lateNotNull(e.context, col)...)
 	}
 	up := e.parentColumn(col.Name)
 	if up == nil {
-		return columnClause(col, def), columnSettings(e.context, declared(col), col)
+		return columnClause(e.context, col, def), append(columnSettings(e.context, declared(col), col), lateNotNull(e.context, col)...)
 	}
 	var clauses []string
 	given := e.parentDefault(col.Name)
 	// A default that comes later has a step of its own.
-	own, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
+	later, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
 	if col.Local {
 		if def == "" && given != "" && !hasOwn {
 			after = append(after, dropDefault(col.Schema, col.Table, col.Name))
 		}
-		return columnClause(col, def), append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage, ForeignOptions: col.ForeignOptions}, col)...)
+		return columnClause(e.context, col, def), append(after, columnSettings(e.context, &schema.Column{Storage: up.Storage, ForeignOptions: col.ForeignOptions}, col)...)
 	}
 	switch {
 	case def != "" && def != given:
 		clauses = append(clauses, "SET DEFAULT "+def)
-	case given != "" && (!hasOwn || def == "" && own.Expr != given):
+	case given != "" && (!hasOwn || def == "" && later.Expr != given):
 		// DEFAULT NULL would be kept as a default for some types.
 		after = append(after, dropDefault(col.Schema, col.Table, col.Name))
 	}
-	if col.NotNull && !up.NotNull {
-		clauses = append(clauses, "SET NOT NULL")
+	own, words := "", notNullWords(e.context, col)
+	switch {
+	case !isOwnNotNull(col, up, e.tie.Bound != ""):
+	case col.NotNullNotValid:
+		after = append(after, lateNotNull(e.context, col)...)
+	case e.tie.Bound == "" && words != notNull:
+		own = tableNotNull(col, givenNotNull(e.context, col))
+	default:
+		clauses = append(clauses, "SET"+words)
 	}
 	if col.Identity != nil {
 		clauses = append(clauses, "ADD "+identityClause(col))
@@ -185,7 +192,7 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 		for _, clause := range clauses {
 			after = append(after, columnStmt(col, clause))
 		}
-		return "", after
+		return own, after
 	}
 	return e.override(col, clauses), after
 }

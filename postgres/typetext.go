@@ -3,7 +3,6 @@ package postgres
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -57,20 +56,10 @@ func splitQualified(text string) []string {
 	return append(parts, part.String())
 }
 
-// maxName is the longest name in bytes (NAMEDATALEN - 1).
-// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
-const maxName = 63
+// maxName is the longest name in bytes, to which clip cuts one.
+const maxName = schema.MaxName
 
-// clip shortens a name to a number of bytes, without cutting a character.
-func clip(name string, size int) string {
-	if len(name) <= size {
-		return name
-	}
-	for size > 0 && !utf8.RuneStart(name[size]) {
-		size--
-	}
-	return name[:size]
-}
+var clip = schema.Clip
 
 // renameType changes the name of a type, its schema, or both.
 func renameType(word string, from, to schema.Ref) []sqlgen.Stmt {

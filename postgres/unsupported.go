@@ -30,14 +30,6 @@ type absence struct {
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
-	{what: "NOT NULL constraint with a name of its own", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n' AND o.conrelid <> 0
-		AND EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = o.conkey[1]
-			WHERE c.oid = o.conrelid AND c.relkind = 'r' AND NOT c.relispartition
-			AND o.conname <> pg_catalog.left(c.relname || '_' || a.attname || '_not_null', 63)
-			AND pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') <= 63
-			AND o.conname !~ '_not_null[0-9]*$')`},
-	{what: "NOT NULL constraint that is NOT VALID or NO INHERIT", from: 18, catalog: "pg_constraint", condition: `o.contype = 'n'
-		AND o.conrelid <> 0 AND (NOT o.convalidated OR o.connoinherit)`},
 }
 
 // looseMember finds members that somebody put into a family of the server's or

@@ -49,6 +49,8 @@ func carry(o, was Object, grants bool) Object {
 	switch c := c.(type) {
 	case *Extension:
 		carryExtension(c, was.(*Extension))
+	case *Column, *Domain:
+		keepNotNull(c, was)
 	case *Server:
 		carrySecrets(&c.Settings, &was.(*Server).Settings)
 	case *UserMapping:
@@ -94,7 +96,7 @@ func Intend(canonical, authored Object) Object {
 	case *Column:
 		t := c.(*Column)
 		t.Using, t.Backfill = a.Using, a.Backfill
-		t.Inherited, t.Local = a.Inherited, a.Local
+		t.Inherited, t.Local, t.NotNullLocal = a.Inherited, a.Local, a.NotNullLocal
 	case *Check:
 		t := c.(*Check)
 		t.Inherited, t.Local = a.Inherited, a.Local

@@ -7,6 +7,7 @@ type Column struct {
 	// that is needed, as format_type writes them with an empty search_path.
 	Type    string
 	NotNull bool
+	NotNullConstraint
 	// Default is an SQL expression; empty means none. Split makes an object
 	// of its own of it.
 	Default  string

@@ -21,11 +21,13 @@ type Families struct {
 	attached map[Ref]bool
 	// typed holds the types of typed tables.
 	typed map[Ref][]Ref
+	// notNull holds the names that NOT NULL constraints are given, by schema.
+	notNull map[Ref]bool
 }
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -35,6 +37,10 @@ func NewFamilies(s *Schema) *Families {
 			}
 			if o.OfType != "" {
 				f.typed[o.Ref()] = rowTypes(o)
+			}
+		case *Column:
+			if o.NotNullName != "" {
+				f.notNull[Ref{Schema: o.Schema, Name: o.NotNullName}] = true
 			}
 		case *Inheritance:
 			f.tie(Ref{Kind: KindTable, Schema: o.Schema, Name: o.Table}, o.Parents)
@@ -64,6 +70,11 @@ func NewFamilies(s *Schema) *Families {
 		}
 	}
 	return f
+}
+
+// IsNotNullName reports whether a column of a schema gives its NOT NULL a name.
+func (f *Families) IsNotNullName(schemaName, name string) bool {
+	return f.notNull[Ref{Schema: schemaName, Name: name}]
 }
 
 func (f *Families) tie(child Ref, parents []Ref) {

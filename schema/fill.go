@@ -104,7 +104,7 @@ func inheritColumn(t Ref, up, declared *Column, partition bool) *Column {
 	}
 	c := &Column{
 		Schema: t.Schema, Table: t.Name, Name: up.Name, Inherited: true,
-		Type: up.Type, NotNull: up.NotNull, Default: up.Default, DefaultNeeds: up.DefaultNeeds,
+		Type: up.Type, NotNull: up.NotNull && !up.NotNullNoInherit, Default: up.Default, DefaultNeeds: up.DefaultNeeds,
 		Generated: up.Generated, Collation: up.Collation, Storage: up.Storage, Compression: up.Compression,
 	}
 	c.Needs = up.Needs
@@ -113,7 +113,9 @@ func inheritColumn(t Ref, up, declared *Column, partition bool) *Column {
 	}
 	c.Common = declared.Common
 	c.Needs = union(up.Needs, declared.Needs)
-	c.NotNull = c.NotNull || declared.NotNull
+	c.NotNullConstraint = declared.NotNullConstraint
+	c.NotNullLocal = c.NotNull && declared.NotNull && !partition
+	c.NotNull = c.NotNull || declared.NotNull || !c.IsPlain()
 	c.Identity, c.Statistics, c.Options = declared.Identity, declared.Statistics, declared.Options
 	c.ForeignOptions = declared.ForeignOptions
 	switch {
@@ -211,10 +213,10 @@ func (f *Families) inParentsOrder(t Ref, partition bool) bool {
 func leanColumn(c, up *Column) *Column {
 	l := &Column{
 		Schema: c.Schema, Table: c.Table, Name: c.Name, Inherited: true,
-		NotNull: c.NotNull && !up.NotNull, Identity: c.Identity, Statistics: c.Statistics, Options: c.Options,
+		NotNull: c.NotNull && (!up.NotNull || up.NotNullNoInherit || c.NotNullLocal), NotNullConstraint: c.NotNullConstraint, Identity: c.Identity, Statistics: c.Statistics, Options: c.Options,
 		ForeignOptions: c.ForeignOptions, Common: c.Common,
 	}
-	l.Needs = nil
+	l.Needs, l.NotNullActual, l.NotNullLocal = nil, "", false
 	switch {
 	case c.Default == up.Default:
 	case c.Default == "":

@@ -1,5 +1,7 @@
 package schema
 
+import "unicode/utf8"
+
 // A Name is a name in the space within which it must be unique: two objects of
 // different kinds can contend for one.
 type Name struct {
@@ -16,6 +18,9 @@ func Names(o Object) []Name {
 	names := make([]Name, 0, 2)
 	if c, ok := o.(*Column); ok && c.Identity != nil {
 		names = append(names, Name{Space: "relation", Schema: r.Schema, Name: identitySequence(c)})
+	}
+	if n := notNullOf(o); n != nil && n.NotNullName != "" && r.Kind == KindColumn {
+		names = append(names, Name{Space: "constraint", Schema: r.Schema, Table: r.Table, Name: n.NotNullName})
 	}
 	if d, ok := o.(*Definition); ok && d.Sort == SortType {
 		return append(names, Name{Space: "type", Schema: r.Schema, Name: d.Name})
@@ -38,7 +43,7 @@ func identitySequence(c *Column) string {
 	if c.Identity.Sequence != "" {
 		return c.Identity.Sequence
 	}
-	return c.Table + "_" + c.Name + "_seq"
+	return ChosenName(c.Table, c.Name, "seq")
 }
 
 var spaces = map[Kind][]string{
@@ -59,4 +64,42 @@ var spaces = map[Kind][]string{
 	KindFunction:     {"routine"},
 	KindProcedure:    {"routine"},
 	KindAggregate:    {"routine"},
+}
+
+// ChosenName makes the name that the server makes of a table, a column and a
+// label, such as t_id_seq: the longer of the two is cut until it fits.
+// makeObjectName in src/backend/commands/indexcmds.c.
+func ChosenName(table, column, label string) string {
+	room := MaxName - len(label) - 1
+	if column != "" {
+		room--
+	}
+	a, b := len(table), len(column)
+	for a+b > room {
+		if a > b {
+			a--
+		} else {
+			b--
+		}
+	}
+	name := Clip(table, a)
+	if column != "" {
+		name += "_" + Clip(column, b)
+	}
+	return name + "_" + label
+}
+
+// MaxName is the longest name in bytes (NAMEDATALEN - 1).
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+const MaxName = 63
+
+// Clip shortens a name to a number of bytes, without cutting a character.
+func Clip(name string, size int) string {
+	if len(name) <= size {
+		return name
+	}
+	for size > 0 && !utf8.RuneStart(name[size]) {
+		size--
+	}
+	return name[:size]
 }

@@ -25,7 +25,8 @@ type Domain struct {
 	Schema, Name string
 	Type         string
 	NotNull      bool
-	Default      string
+	NotNullConstraint
+	Default string
 	// Collation is qualified and quoted SQL; empty is that of the type.
 	Collation string
 	Common

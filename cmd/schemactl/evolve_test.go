@@ -287,13 +287,15 @@ func count(rows string) int {
 	return strings.Count(rows, "\n") + 1
 }
 
-var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n.*?\n\)`)
+var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n(?:.*?\n)??\)`)
 
 // grantLines are the privileges on one object.
 var grantLines = regexp.MustCompile(`(?m)(?:^GRANT .*;\n){2,}`)
 
 // unordered sorts the columns of each table and the privileges on each object:
-// a column or privilege that comes back after it was dropped comes last.
+// a column or privilege that comes back after it was dropped comes last. What a
+// child declares NOT NULL beside the parent is left out: once it was NOT NULL by
+// itself, the server takes that for a declaration.
 func unordered(dump string) string {
 	dump = grantLines.ReplaceAllStringFunc(dump, func(text string) string {
 		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
@@ -302,9 +304,16 @@ func unordered(dump string) string {
 	})
 	return createTable.ReplaceAllStringFunc(withSorted(dump), func(text string) string {
 		head, body, _ := strings.Cut(text, "(\n")
+		if body == ")" {
+			return text
+		}
 		lines := strings.Split(strings.TrimSuffix(body, "\n)"), "\n")
 		for i, l := range lines {
 			lines[i] = strings.TrimSuffix(l, ",")
+		}
+		lines = slices.DeleteFunc(lines, tableNotNull.MatchString)
+		if len(lines) == 0 {
+			return head + "(\n)"
 		}
 		slices.Sort(lines)
 		return head + "(\n" + strings.Join(lines, ",\n") + "\n)"
@@ -313,9 +322,10 @@ func unordered(dump string) string {
 
 var withList = regexp.MustCompile(`WITH \(([a-z_.0-9]+='[^)]*)\)`)
 
-// withSorted sorts lists of storage parameters: their order means nothing.
+// withSorted sorts lists of storage parameters, whose order means nothing, and
+// leaves out names that are the server's choice.
 func withSorted(dump string) string {
-	return withList.ReplaceAllStringFunc(dump, func(text string) string {
+	return withList.ReplaceAllStringFunc(plainNotNull(dump), func(text string) string {
 		items := strings.Split(strings.TrimSuffix(strings.TrimPrefix(text, "WITH ("), ")"), ", ")
 		slices.Sort(items)
 		return "WITH (" + strings.Join(items, ", ") + ")"

@@ -16,7 +16,8 @@ CREATE SERVER "odd server" FOREIGN DATA WRAPPER w;
 
 CREATE USER MAPPING FOR CURRENT_USER SERVER full_one OPTIONS (who 'me', level '3');
 CREATE USER MAPPING FOR PUBLIC SERVER full_one;
-CREATE USER MAPPING FOR PUBLIC SERVER remote OPTIONS ("user" 'guest', password_required 'true');
+CREATE USER MAPPING FOR PUBLIC SERVER remote OPTIONS ("user" 'guest', password_required 'true'); -- since: 13
+CREATE USER MAPPING FOR PUBLIC SERVER remote OPTIONS ("user" 'guest'); -- before: 13
 CREATE USER MAPPING FOR pg_monitor SERVER "odd server";
 
 CREATE FOREIGN TABLE t (a integer NOT NULL, b text) SERVER full_one OPTIONS (x 'y');

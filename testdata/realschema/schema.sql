@@ -60,9 +60,10 @@ CREATE FUNCTION public.current_tenant() RETURNS integer
 
 CREATE FUNCTION public.next_short_code(prefix text DEFAULT 'O-') RETURNS text
     LANGUAGE sql VOLATILE
-    BEGIN ATOMIC
-        SELECT prefix || to_hex(nextval('public.short_code_seq'));
-    END;
+    BEGIN ATOMIC -- since: 14
+        SELECT prefix || to_hex(nextval('public.short_code_seq')); -- since: 14
+    END; -- since: 14
+    AS $$ SELECT prefix || to_hex(nextval('public.short_code_seq')) $$; -- before: 14
 
 CREATE FUNCTION public.touch_updated_at() RETURNS trigger
     LANGUAGE plpgsql
@@ -76,7 +77,8 @@ $body$;
 
 CREATE FUNCTION billing.line_total(quantity integer, price numeric, discount numeric DEFAULT 0) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN round(quantity * price * (1 - discount / 100), 2);
+    RETURN round(quantity * price * (1 - discount / 100), 2); -- since: 14
+    AS $$ SELECT round(quantity * price * (1 - discount / 100), 2) $$; -- before: 14
 
 -- Tenants and people ----------------------------------------------------------
 
@@ -159,9 +161,11 @@ CREATE TABLE public.api_keys (
     expires_at timestamptz,
     CONSTRAINT api_keys_token_key UNIQUE (token) INCLUDE (tenant_id),
     CONSTRAINT api_keys_member_fkey FOREIGN KEY (tenant_id, user_id)
-        REFERENCES public.tenant_members (tenant_id, user_id) MATCH SIMPLE ON DELETE SET NULL (user_id)
+        REFERENCES public.tenant_members (tenant_id, user_id) MATCH SIMPLE ON DELETE SET NULL (user_id) -- since: 15
+        REFERENCES public.tenant_members (tenant_id, user_id) MATCH SIMPLE ON DELETE SET NULL -- before: 15
 );
-CREATE UNIQUE INDEX api_keys_expiry_idx ON public.api_keys (tenant_id, user_id, expires_at) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX api_keys_expiry_idx ON public.api_keys (tenant_id, user_id, expires_at) NULLS NOT DISTINCT; -- since: 15
+CREATE UNIQUE INDEX api_keys_expiry_idx ON public.api_keys (tenant_id, user_id, expires_at); -- before: 15
 
 CREATE UNLOGGED TABLE public.sessions (
     id uuid DEFAULT gen_random_uuid() PRIMARY KEY,
@@ -179,7 +183,8 @@ CREATE TABLE public.addresses (
     address public.postal_address,
     old_addresses public.postal_address[],
     country char(2) DEFAULT 'DE' NOT NULL,
-    CONSTRAINT addresses_user_label_key UNIQUE NULLS NOT DISTINCT (user_id, label)
+    CONSTRAINT addresses_user_label_key UNIQUE NULLS NOT DISTINCT (user_id, label) -- since: 15
+    CONSTRAINT addresses_user_label_key UNIQUE (user_id, label) -- before: 15
 );
 CREATE INDEX addresses_city_idx ON public.addresses (((address).city));
 
@@ -221,7 +226,7 @@ COMMENT ON COLUMN public.products.sku IS E'Stock keeping unit\n\tof the tenant\\
 ALTER TABLE public.products
     ALTER COLUMN description SET STORAGE EXTERNAL,
     ALTER COLUMN image SET STORAGE EXTENDED,
-    ALTER COLUMN image SET COMPRESSION pglz,
+    ALTER COLUMN image SET COMPRESSION pglz, -- since: 14
     ALTER COLUMN attributes SET STATISTICS 500,
     ALTER COLUMN title SET (n_distinct = -0.9);
 ALTER TABLE public.products ADD CONSTRAINT products_title_check CHECK (length(title) <= 200) NOT VALID;
@@ -436,7 +441,8 @@ CREATE TABLE billing.tax_rates (
     country char(2) NOT NULL,
     region text,
     rate numeric(5,3) NOT NULL,
-    CONSTRAINT tax_rates_key UNIQUE NULLS NOT DISTINCT (country, region),
+    CONSTRAINT tax_rates_key UNIQUE NULLS NOT DISTINCT (country, region), -- since: 15
+    CONSTRAINT tax_rates_key UNIQUE (country, region), -- before: 15
     CONSTRAINT tax_rates_rate_check CHECK (rate >= 0 AND rate < 100)
 );
 
@@ -564,7 +570,8 @@ CREATE TABLE public.settings (
     value jsonb,
     note text
 );
-CREATE UNIQUE INDEX settings_key_idx ON public.settings (tenant_id, key) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX settings_key_idx ON public.settings (tenant_id, key) NULLS NOT DISTINCT; -- since: 15
+CREATE UNIQUE INDEX settings_key_idx ON public.settings (tenant_id, key); -- before: 15
 
 CREATE TABLE public.feature_flags (
     name text PRIMARY KEY,
@@ -597,9 +604,10 @@ COMMENT ON COLUMN public."it's ""odd"".table"."a.b" IS 'dot';
 
 CREATE FUNCTION public.order_total(of_order integer) RETURNS numeric
     LANGUAGE sql STABLE
-    BEGIN ATOMIC
-        SELECT coalesce(sum(i.total), 0) FROM public."Order Items" i WHERE i.order_id = of_order;
-    END;
+    BEGIN ATOMIC -- since: 14
+        SELECT coalesce(sum(i.total), 0) FROM public."Order Items" i WHERE i.order_id = of_order; -- since: 14
+    END; -- since: 14
+    AS $$ SELECT coalesce(sum(i.total), 0) FROM public."Order Items" i WHERE i.order_id = of_order $$; -- before: 14
 CREATE FUNCTION public.order_total(of_code text, VARIADIC statuses public.order_status[] DEFAULT '{new,paid}'::public.order_status[]) RETURNS numeric
     LANGUAGE sql STABLE
     AS $$ SELECT coalesce(sum(public.order_total(o.id)), 0) FROM public.orders o WHERE o.code = of_code AND o.status = ANY (statuses) $$;

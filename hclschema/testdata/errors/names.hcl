@@ -70,3 +70,12 @@ table "two_keys" {
   primary_key "one" { columns = [column.a] }
   primary_key "two" { columns = [column.a] } # ERROR: Duplicate primary key
 }
+table "nulls" {
+  column "a" {
+    type = text
+    null = true
+    not_null { # ERROR: Contradiction
+      name = "a_there"
+    }
+  }
+}
