@@ -115,7 +115,7 @@ func firstMigration(ctx context.Context, t *target, dir *migrate.Dir, found *ins
 
 // writeBaseline writes the files and records the migration. If that fails, the files go again.
 func writeBaseline(c *cli.Context, t *target, dir *migrate.Dir, m migrate.Migration, found *inspection) error {
-	paths, err := dir.Add(m)
+	paths, err := t.set.writing(c.Context, dir, t, []migrate.Migration{m}, func() ([]string, error) { return dir.Add(m) })
 	if err != nil {
 		return err
 	}

@@ -114,15 +114,27 @@ func runHookSQL(ctx context.Context, path string, t *target) error {
 	return nil
 }
 
-// written runs the hooks after files were written, and takes in what a formatter made of them.
-func (s *settings) written(ctx context.Context, dir *migrate.Dir, t *target, e happening) error {
-	if !s.hasHooks("after_write") {
-		return nil
+// writing writes migrations, with the hooks around it. What those change, as a formatter does, gets new checksums.
+func (s *settings) writing(ctx context.Context, dir *migrate.Dir, t *target, list []migrate.Migration, write func() ([]string, error)) ([]string, error) {
+	var e happening
+	for _, m := range list {
+		e.Versions = append(e.Versions, m.Version)
 	}
+	if len(list) == 1 {
+		e.Version, e.Name = list[0].Version, list[0].Name
+	}
+	if err := s.fire(ctx, "before_write", t, e); err != nil {
+		return nil, err
+	}
+	paths, err := write()
+	if err != nil || !s.hasHooks("after_write") {
+		return paths, err
+	}
+	e.Files = paths
 	if err := s.fire(ctx, "after_write", t, e); err != nil {
-		return err
+		return paths, err
 	}
-	return dir.Hash()
+	return paths, dir.Hash()
 }
 
 // A hooked run calls hooks around each migration. One that fails ends the run: before a migration it has not begun, and

@@ -81,7 +81,8 @@ func importAction(c *cli.Context) error {
 	if err := os.MkdirAll(s.Dir, 0o755); err != nil {
 		return fmt.Errorf("taking over: %w", err)
 	}
-	if _, err := dir.Replace(nil, found.Migrations); err != nil {
+	_, err = s.writing(c.Context, dir, nil, found.Migrations, func() ([]string, error) { return dir.Replace(nil, found.Migrations) })
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.App.Writer, "Wrote %s of %s to %s\n", plural(len(found.Migrations), "migration"), tool.Name, s.Dir)

@@ -48,10 +48,7 @@ func newAction(c *cli.Context) error {
 	if n := len(dir.Migrations); n > 0 {
 		m.Parent = dir.Migrations[n-1].Version
 	}
-	paths, err := dir.Add(m)
-	if err == nil {
-		err = s.written(c.Context, dir, nil, happening{Version: m.Version, Name: m.Name, Files: paths})
-	}
+	paths, err := s.writing(c.Context, dir, nil, []migrate.Migration{m}, func() ([]string, error) { return dir.Add(m) })
 	for _, p := range paths {
 		fmt.Fprintf(c.App.Writer, "Wrote %s\n", p)
 	}

@@ -136,16 +136,7 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 
 // write adds the migration to the directory, with the hooks around it.
 func (p *planning) write(ctx context.Context, t *target, dir *migrate.Dir, m migrate.Migration) ([]string, error) {
-	e := happening{Version: m.Version, Name: m.Name}
-	if err := p.set.fire(ctx, "before_write", t, e); err != nil {
-		return nil, err
-	}
-	paths, err := dir.Add(m)
-	if err != nil {
-		return nil, err
-	}
-	e.Files = paths
-	return paths, p.set.written(ctx, dir, t, e)
+	return p.set.writing(ctx, dir, t, []migrate.Migration{m}, func() ([]string, error) { return dir.Add(m) })
 }
 
 // refusePending keeps a plan from being made on top of a state that is not

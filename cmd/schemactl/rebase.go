@@ -69,7 +69,7 @@ func rebaseAction(c *cli.Context) error {
 	if err := b.run(c.Context, ours); err != nil {
 		return err
 	}
-	return b.finish(ours, c.Bool("dry-run"))
+	return b.finish(c.Context, ours, c.Bool("dry-run"))
 }
 
 // A rebasing is one run of the command.
@@ -375,7 +375,7 @@ func merged(theirs *schema.Schema, own step) (out *schema.Schema, conflicts []st
 }
 
 // finish writes what was proven.
-func (b *rebasing) finish(ours []migrate.Migration, dry bool) error {
+func (b *rebasing) finish(ctx context.Context, ours []migrate.Migration, dry bool) error {
 	for _, line := range b.said {
 		fmt.Fprintln(b.out, line)
 	}
@@ -383,7 +383,7 @@ func (b *rebasing) finish(ours []migrate.Migration, dry bool) error {
 		_, err := fmt.Fprintln(b.out, "Nothing was written: this is a dry run.")
 		return err
 	}
-	paths, err := b.dir.Replace(ours, b.done)
+	paths, err := b.set.writing(ctx, b.dir, nil, b.done, func() ([]string, error) { return b.dir.Replace(ours, b.done) })
 	for _, p := range paths {
 		fmt.Fprintf(b.out, "Wrote %s\n", p)
 	}

@@ -277,15 +277,11 @@ func (q *squashing) finish(c *cli.Context) error {
 			fmt.Fprintf(w, "\n%s", indent(q.result.DownText()))
 		}
 	} else {
-		e := happening{Version: q.result.Version, Name: q.result.Name}
-		if err := q.set.fire(c.Context, "before_write", nil, e); err != nil {
-			return err
-		}
-		written, moved, err := q.dir.Squash(q.result, q.old)
-		if err == nil {
-			e.Files = written
-			err = q.set.written(c.Context, q.dir, nil, e)
-		}
+		var moved []string
+		written, err := q.set.writing(c.Context, q.dir, nil, []migrate.Migration{q.result}, func() (paths []string, err error) {
+			paths, moved, err = q.dir.Squash(q.result, q.old)
+			return paths, err
+		})
 		for _, p := range written {
 			fmt.Fprintf(w, "Wrote %s\n", p)
 		}
