@@ -28,7 +28,7 @@ SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.
 	CASE WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
 	c.reloptions, toast.reloptions,
 	CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
-	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) ELSE '' END,
+	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, 0) ELSE '' END,
 	coalesce(fs.srvname, ''), ft.ftoptions,
 	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''), coalesce(pg_catalog.obj_description(c.reltype, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
