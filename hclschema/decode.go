@@ -29,6 +29,7 @@ type Options struct {
 // manage.
 type Source struct {
 	blocks   map[schema.Ref]*hclsyntax.Block
+	given    *given
 	Mentions Mentions
 }
 
@@ -43,16 +44,23 @@ type Mentions struct {
 
 // Range gives the place of an object's block: its type and labels.
 func (s *Source) Range(r schema.Ref) (hcl.Range, bool) {
-	if b := s.blocks[r]; b != nil {
+	if b := s.block(r); b != nil {
 		return b.DefRange(), true
 	}
 	return hcl.Range{}, false
 }
 
+func (s *Source) block(r schema.Ref) *hclsyntax.Block {
+	if b := s.blocks[r]; b != nil || s.given == nil {
+		return b
+	}
+	return s.given.block(r)
+}
+
 // Attribute gives the place of an attribute of an object, or else that of the
 // object.
 func (s *Source) Attribute(r schema.Ref, name string) (hcl.Range, bool) {
-	if b := s.blocks[r]; b != nil {
+	if b := s.block(r); b != nil {
 		if a := b.Body.Attributes[name]; a != nil {
 			return a.SrcRange, true
 		}
@@ -76,6 +84,7 @@ type decoder struct {
 	names    map[nameKey][]schema.Ref
 	keyed    map[nameKey]schema.Ref  // instances of for_each by label and key
 	heirs    map[schema.Ref]instance // tables that name parents
+	given    *given                  // what need not be read; nil if nothing
 }
 
 type nameKey struct {
@@ -96,11 +105,16 @@ type declared struct {
 // Decode turns files into a schema. All mistakes are reported at once; the
 // schema is of use only if there is no error among them.
 func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostics) {
+	return decode(files, opts, nil)
+}
+
+func decode(files *Files, opts Options, known *given) (*schema.Schema, *Source, hcl.Diagnostics) {
 	d := &decoder{
-		opts: opts, files: files, out: schema.New(),
-		src:   &Source{blocks: map[schema.Ref]*hclsyntax.Block{}, Mentions: Mentions{Owners: map[schema.Ref]bool{}}},
+		opts: opts, files: files, out: schema.New(), given: known,
+		src:   &Source{blocks: map[schema.Ref]*hclsyntax.Block{}, given: known, Mentions: Mentions{Owners: map[schema.Ref]bool{}}},
 		names: map[nameKey][]schema.Ref{}, keyed: map[nameKey]schema.Ref{}, heirs: map[schema.Ref]instance{},
 	}
+	known.announce(d)
 	d.declare()
 	for _, in := range d.todo {
 		d.read(in)
@@ -112,7 +126,7 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 		d.defaultPermission(in)
 	}
 	d.sortGrants()
-	d.out = schema.Fill(d.out)
+	d.out = schema.Fill(known.with(d.out))
 	SortDiagnostics(d.diags)
 	// What identifies an object is read twice.
 	d.diags = slices.CompactFunc(d.diags, func(a, b *hcl.Diagnostic) bool {

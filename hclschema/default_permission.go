@@ -72,9 +72,10 @@ func (e *encoder) defaultPermissions(o *schema.DefaultPrivileges) {
 	e.writing = o.Ref()
 	for _, g := range o.Grants {
 		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
-		e.buf.WriteByte('\n')
+		end := e.mark(o.Ref())
 		e.open("default_permission")
 		defaultPermissionFields(c, &defaultPermission{DefaultPrivileges: *o, grant: g})
 		e.close()
+		end()
 	}
 }

@@ -29,6 +29,8 @@ type encoder struct {
 	// run holds the attributes since the last brace, which are laid out together.
 	run  []attribute
 	laid layout
+	// spans are where the blocks are in buf, in their order.
+	spans []span
 }
 
 // Write encodes a schema to w.
@@ -48,6 +50,14 @@ func Encode(s *schema.Schema) ([]byte, error) { return EncodePart(s, nil) }
 // EncodePart writes those objects of a schema that are in part, which may
 // refer to the others. A nil part is the whole.
 func EncodePart(s, part *schema.Schema) ([]byte, error) {
+	e, err := encode(s, part)
+	if err != nil {
+		return nil, err
+	}
+	return e.buf.Bytes(), nil
+}
+
+func encode(s, part *schema.Schema) (*encoder, error) {
 	sorted := schema.Lean(s).Clone()
 	sorted.Sort()
 	e := newEncoder(sorted, part)
@@ -81,7 +91,7 @@ func EncodePart(s, part *schema.Schema) ([]byte, error) {
 	if err := errors.Join(e.errs...); err != nil {
 		return nil, err
 	}
-	return e.buf.Bytes(), nil
+	return e, nil
 }
 
 func newEncoder(s, part *schema.Schema) *encoder {
@@ -146,8 +156,8 @@ func (e *encoder) object(def *kind, o schema.Object) {
 	r := o.Ref()
 	e.writing = r
 	c := &codec{mode: writing, encoder: e, self: r, needs: new([]schema.Ref)}
-	if def.scope != part && e.buf.Len() > 0 {
-		e.buf.WriteByte('\n')
+	if def.scope != part {
+		defer e.mark(r)()
 	}
 	e.open(def.block, e.labels(def, r)...)
 	def.run(c, o)
@@ -159,6 +169,16 @@ func (e *encoder) object(def *kind, o schema.Object) {
 		}
 	}
 	e.close()
+}
+
+// mark begins a block of the file, after an empty line; what it returns ends
+// it.
+func (e *encoder) mark(r schema.Ref) (end func()) {
+	if e.buf.Len() > 0 {
+		e.buf.WriteByte('\n')
+	}
+	start := e.buf.Len()
+	return func() { e.spans = append(e.spans, span{ref: r, start: start, end: e.buf.Len()}) }
 }
 
 func (e *encoder) labels(def *kind, r schema.Ref) []string {

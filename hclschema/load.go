@@ -29,6 +29,7 @@ const DefaultFile = "schema.hcl"
 // Files is a set of parsed files.
 type Files struct {
 	names []string
+	fit   []string // those whose text can be parsed
 	files map[string]*hcl.File
 }
 
@@ -41,6 +42,12 @@ func (f *Files) Names() []string { return f.names }
 // Load reads and parses files, and of directories every file *.hcl. Without a
 // path it reads schema.hcl.
 func Load(paths []string) (*Files, hcl.Diagnostics) {
+	f, diags := Read(paths)
+	return f, append(diags, f.parse()...)
+}
+
+// Read reads what Load does, for DecodeGiven to parse.
+func Read(paths []string) (*Files, hcl.Diagnostics) {
 	if len(paths) == 0 {
 		paths = []string{DefaultFile}
 	}
@@ -54,7 +61,7 @@ func Load(paths []string) (*Files, hcl.Diagnostics) {
 		}
 		for _, name := range names {
 			if _, ok := f.files[name]; !ok {
-				diags = append(diags, f.load(name)...)
+				diags = append(diags, f.read(name)...)
 			}
 		}
 	}
@@ -63,15 +70,38 @@ func Load(paths []string) (*Files, hcl.Diagnostics) {
 
 // Parse adds a file whose content is at hand.
 func (f *Files) Parse(name string, src []byte) hcl.Diagnostics {
+	if d := f.add(name, src); d != nil {
+		return hcl.Diagnostics{d}
+	}
+	return f.parseFile(name)
+}
+
+// add adds a file without parsing it.
+func (f *Files) add(name string, src []byte) *hcl.Diagnostic {
 	if f.files == nil {
 		f.files = map[string]*hcl.File{}
 	}
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
 	f.names = append(f.names, name)
 	f.files[name] = &hcl.File{Bytes: src, Body: &hclsyntax.Body{}}
-	if d := checkText(name, src); d != nil {
-		return hcl.Diagnostics{d}
+	d := checkText(name, src)
+	if d == nil {
+		f.fit = append(f.fit, name)
 	}
+	return d
+}
+
+// parse parses what was read and is fit for it.
+func (f *Files) parse() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, name := range f.fit {
+		diags = append(diags, f.parseFile(name)...)
+	}
+	return diags
+}
+
+func (f *Files) parseFile(name string) hcl.Diagnostics {
+	src := f.files[name].Bytes
 	if body := parsePieces(name, src, pieceSize); body != nil {
 		f.files[name].Body = body
 		return nil
@@ -83,7 +113,7 @@ func (f *Files) Parse(name string, src []byte) hcl.Diagnostics {
 	return diags
 }
 
-func (f *Files) load(name string) hcl.Diagnostics {
+func (f *Files) read(name string) hcl.Diagnostics {
 	info, err := os.Stat(name)
 	if err != nil {
 		return hcl.Diagnostics{unreadable(name, err)}
@@ -96,7 +126,28 @@ func (f *Files) load(name string) hcl.Diagnostics {
 	if err != nil {
 		return hcl.Diagnostics{unreadable(name, err)}
 	}
-	return f.Parse(name, src)
+	if d := f.add(name, src); d != nil {
+		return hcl.Diagnostics{d}
+	}
+	return nil
+}
+
+// Size gives the size in bytes of the files that Load would read, as far as
+// they can be found.
+func Size(paths []string) int64 {
+	if len(paths) == 0 {
+		paths = []string{DefaultFile}
+	}
+	var size int64
+	for _, path := range paths {
+		names, _ := expandPath(path)
+		for _, name := range names {
+			if info, err := os.Stat(name); err == nil {
+				size += info.Size()
+			}
+		}
+	}
+	return size
 }
 
 // expandPath lists the files that a path stands for.

@@ -135,7 +135,7 @@ func (c *codec) declared(r schema.Ref) bool {
 	if c.mode == writing {
 		return c.graph.Has(r)
 	}
-	return c.src.blocks[r] != nil
+	return c.exists(r)
 }
 
 const operatorSymbols = "+-*/<>=~!@#%^&|`?"

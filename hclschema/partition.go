@@ -268,7 +268,7 @@ func (c *codec) inheritsFrom(owner schema.Ref, name string, depth int) bool {
 	defer func() { c.diags = c.diags[:known] }()
 	for _, e := range list {
 		parent, ok := n.resolve(e, schema.KindTable)
-		if ok && (c.src.blocks[parent.InTable(schema.KindColumn, name)] != nil || c.inheritsFrom(parent, name, depth-1)) {
+		if ok && (c.exists(parent.InTable(schema.KindColumn, name)) || c.inheritsFrom(parent, name, depth-1)) {
 			return true
 		}
 	}

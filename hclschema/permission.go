@@ -132,7 +132,7 @@ func (e *encoder) permissions(o schema.Object) {
 	e.writing = o.Ref()
 	for _, g := range o.Base().Grants {
 		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
-		e.buf.WriteByte('\n')
+		end := e.mark(schema.Ref{})
 		e.open("permission")
 		p := &permission{target: o.Ref(), grant: g}
 		if g.Column != "" {
@@ -140,5 +140,6 @@ func (e *encoder) permissions(o schema.Object) {
 		}
 		permissionFields(c, p)
 		e.close()
+		end()
 	}
 }

@@ -288,7 +288,7 @@ func (c *codec) readIndexName(e hclsyntax.Expression) (string, bool) {
 	}
 	for _, k := range indexKinds {
 		r := c.sc.table.InTable(k, s)
-		if c.src.blocks[r] != nil || len(c.beyond(r)) > 0 {
+		if c.exists(r) || len(c.beyond(r)) > 0 {
 			return s, true
 		}
 	}

@@ -238,7 +238,7 @@ func (c *codec) partRef(owner schema.Ref, k schema.Kind, name string, at hcl.Ran
 		c.errorf(at, "Invalid reference", "There is no table here whose %s could be meant; write table.name.%s.%s.", k, k, name)
 		return r, false
 	}
-	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.src.blocks[r] != nil || c.inherits(owner, k, name) || len(c.beyond(r)) > 0 {
+	if owner.Kind != schema.KindTable && k == schema.KindColumn || c.exists(r) || c.inherits(owner, k, name) || len(c.beyond(r)) > 0 {
 		return r, true
 	}
 	var known []string

@@ -96,6 +96,9 @@ func (r *Result) Empty() bool { return len(r.Up) == 0 }
 // Plan plans the way from the current to the desired schema and back, and
 // proves it.
 func Plan(ctx context.Context, in Input) (*Result, error) {
+	if in.Desired == in.Current {
+		return unchanged(in), nil
+	}
 	desired := in.Desired.Clone()
 	notes := in.Dialect.Normalize(desired)
 	desired = schema.Carry(desired, in.Current, in.Grants)
@@ -113,6 +116,10 @@ func Plan(ctx context.Context, in Input) (*Result, error) {
 	return r, err
 }
 
+func unchanged(in Input) *Result {
+	return &Result{Before: in.Current, After: in.Current, Proven: true}
+}
+
 // An aligner takes over the current spelling of texts that differ in layout
 // alone, where the database keeps texts as they were written.
 type aligner interface {
@@ -122,7 +129,7 @@ type aligner interface {
 func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error) {
 	renames := planner.Renames(in.Current, desired)
 	if len(renames) == 0 && len(planner.Diff(in.Current, desired)) == 0 {
-		return &Result{Before: in.Current, After: in.Current, Proven: true}, nil
+		return unchanged(in), nil
 	}
 	if in.Scratch == nil {
 		return untried(in, desired, renames)

@@ -38,6 +38,9 @@ func carry(o, was Object, grants bool) Object {
 	if was == nil {
 		return withoutGone(o)
 	}
+	if was == o {
+		return o
+	}
 	c := o.Named(o.Ref())
 	base, old := c.Base(), was.Base()
 	if base.Owner == "" {

@@ -11,6 +11,9 @@ import (
 // order of declaration. Fields tagged `diff:"-"` are not compared, and nil and
 // empty lists are equal. The order of options means nothing.
 func Changed(from, to Object) []string {
+	if from == to {
+		return nil
+	}
 	a, b := reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem()
 	if a.Type() != b.Type() {
 		return []string{"Kind"}

@@ -26,10 +26,31 @@ type desired struct {
 // loadDesired reads the files; their mistakes are printed, all at once.
 func loadDesired(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref) (*desired, error) {
 	files, diags := hclschema.Load(s.Files)
+	return decodeDesired(s, d, files, diags, func() (*schema.Schema, *hclschema.Source, hcl.Diagnostics) {
+		return hclschema.Decode(files, decodeOptions(s, d, elsewhere))
+	})
+}
+
+// loadDesiredGiven reads the files as loadDesired does, and parses only what
+// is not as the database has it.
+func loadDesiredGiven(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref, found *schema.Schema) (*desired, error) {
+	files, diags := hclschema.Read(s.Files)
+	return decodeDesired(s, d, files, diags, func() (*schema.Schema, *hclschema.Source, hcl.Diagnostics) {
+		return hclschema.DecodeGiven(files, found, decodeOptions(s, d, elsewhere))
+	})
+}
+
+func decodeOptions(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref) hclschema.Options {
+	return hclschema.Options{DefaultSchema: d.defaultSchema, Variables: s.Vars, Elsewhere: elsewhere}
+}
+
+func decodeDesired(s *settings, d *dialect, files *hclschema.Files, diags hcl.Diagnostics,
+	decode func() (*schema.Schema, *hclschema.Source, hcl.Diagnostics),
+) (*desired, error) {
 	out := &desired{files: files, set: s}
 	if !diags.HasErrors() {
 		var more hcl.Diagnostics
-		out.schema, out.source, more = hclschema.Decode(files, hclschema.Options{DefaultSchema: d.defaultSchema, Variables: s.Vars, Elsewhere: elsewhere})
+		out.schema, out.source, more = decode()
 		diags = append(diags, more...)
 	}
 	if !diags.HasErrors() {

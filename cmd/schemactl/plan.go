@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemactl/schemactl/hclschema"
 	"github.com/schemactl/schemactl/migrate"
 	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/schema"
@@ -86,24 +87,9 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err := p.set.fire(ctx, "before_plan", t, happening{}); err != nil {
 		return false, err
 	}
-	behind := readBehind(ctx, t, p.set.Dir)
-	defer behind.stop()
-	// Mistakes in the files are told before the database has answered.
-	want, err := loadDesired(p.set, t.dialect, supposed(p.set.Filters, t.defaultSchema))
+	want, dir, found, err := p.read(ctx, t)
 	if err != nil {
 		return false, err
-	}
-	dir, found, err := behind.wait()
-	if err == nil {
-		err = t.refuse(found)
-	}
-	if err != nil {
-		return false, err
-	}
-	if found.alone.Len() > 0 {
-		if want, err = loadDesired(p.set, t.dialect, elsewhere(found.alone)); err != nil {
-			return false, err
-		}
 	}
 	if err := errors.Join(want.refuseNew(t.dialect, found.major), answer(want.schema, p.renames), backfills(want.schema, t.defaultSchema, p.backfills)); err != nil {
 		return false, err
@@ -132,6 +118,55 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 		}
 	}
 	return true, view.show(p.set.Format, m, paths)
+}
+
+// largeFiles is the size of schema files, in bytes, from which on it is worth
+// to wait for what the database has before they are parsed.
+const largeFiles = 1 << 20
+
+// read reads the files, the migrations and the database.
+func (p *planning) read(ctx context.Context, t *target) (*desired, *migrate.Dir, *inspection, error) {
+	behind := readBehind(ctx, t, p.set.Dir)
+	defer behind.stop()
+	if hclschema.Size(p.set.Files) >= largeFiles {
+		return p.readLarge(t, behind)
+	}
+	// Mistakes in the files are told before the database has answered.
+	want, err := loadDesired(p.set, t.dialect, supposed(p.set.Filters, t.defaultSchema))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	dir, found, err := behind.wait()
+	if err == nil {
+		err = t.refuse(found)
+	}
+	if err == nil && found.alone.Len() > 0 {
+		want, err = loadDesired(p.set, t.dialect, elsewhere(found.alone))
+	}
+	return want, dir, found, err
+}
+
+// readLarge reads the database first. What is left alone is told of then, too.
+func (p *planning) readLarge(t *target, behind *reading) (*desired, *migrate.Dir, *inspection, error) {
+	dir, found, err := behind.wait()
+	if err == nil {
+		err = t.refuse(found)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	beyond := supposed(p.set.Filters, t.defaultSchema)
+	if found.alone.Len() > 0 {
+		beyond = elsewhere(found.alone)
+	}
+	var want *desired
+	// Answers change what was read.
+	if found.alone.Len() > 0 || len(p.renames)+len(p.backfills) > 0 {
+		want, err = loadDesired(p.set, t.dialect, beyond)
+	} else {
+		want, err = loadDesiredGiven(p.set, t.dialect, beyond, found.schema)
+	}
+	return want, dir, found, err
 }
 
 // write adds the migration to the directory, with the hooks around it.

@@ -1,0 +1,336 @@
+package hclschema
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// A matching looks for the blocks of a schema in files.
+type matching struct {
+	*outline
+	files  *Files
+	places map[int]place // by number of the span
+	// rest are the bodies of what is not found, by the number of the file.
+	rest [][]*hclsyntax.Body
+	// left is how many bytes that is, and most how many it may be.
+	left, most int
+}
+
+// match finds the blocks of a schema in files, and parses the rest of these. It
+// returns nil where that is no gain, or not certain.
+func match(files *Files, known *schema.Schema) (g *given, rest [][]*hclsyntax.Body) {
+	e, err := encode(withOwnersAs(files, known), nil)
+	if err != nil {
+		return nil, nil
+	}
+	m := &matching{outline: newOutline(e), files: files, places: map[int]place{}, rest: make([][]*hclsyntax.Body, len(files.names))}
+	for _, name := range files.names {
+		m.most += len(files.files[name].Bytes) / 2
+	}
+	for i := range files.names {
+		if !m.file(i) {
+			return nil, nil
+		}
+	}
+	permissions, ok := m.permissions()
+	if !ok {
+		return nil, nil
+	}
+	whole := len(m.places) == len(m.spans) && m.left == 0
+	if !whole && !m.demote() {
+		return nil, nil
+	}
+	g = &given{files: files, places: map[schema.Ref]place{}, parsed: map[schema.Ref]*hclsyntax.Block{}, grants: permissions, complete: whole}
+	for i, p := range m.places {
+		r := m.spans[i].ref
+		if was, twice := g.places[r]; !r.IsZero() && (!twice || p.start.Byte < was.start.Byte) {
+			g.places[r] = p
+		}
+	}
+	if !whole {
+		g.take(known, permissions)
+	}
+	return g, m.rest
+}
+
+// withOwnersAs leaves owners out if the files name none, as those do that were
+// written without.
+func withOwnersAs(files *Files, s *schema.Schema) *schema.Schema {
+	for _, name := range files.names {
+		if bytes.Contains(files.files[name].Bytes, []byte("\n  owner")) {
+			return s
+		}
+	}
+	return withoutOwners(s)
+}
+
+func withoutOwners(s *schema.Schema) *schema.Schema {
+	out := schema.New()
+	for o := range s.All() {
+		if o.Base().Owner != "" {
+			o = o.Named(o.Ref())
+			o.Base().Owner = ""
+		}
+		out.Put(o)
+	}
+	return out
+}
+
+// take picks the objects of the blocks that were found out of a schema.
+func (g *given) take(known *schema.Schema, permissions bool) {
+	lean := schema.Lean(known)
+	found := func(o schema.Object) bool {
+		r := o.Ref()
+		if r.Kind == schema.KindDefaultPermission {
+			return permissions
+		}
+		if !schema.IsPart(r.Kind) {
+			_, ok := g.places[r]
+			return ok
+		}
+		for _, owner := range owners(r) {
+			if _, ok := g.places[owner]; ok {
+				return true
+			}
+		}
+		return false
+	}
+	g.objects, g.whole = lean.Filter(found), known.Filter(found)
+}
+
+// owners are what a part can be part of.
+func owners(r schema.Ref) []schema.Ref {
+	if r.Kind == schema.KindDomainCheck {
+		return []schema.Ref{{Kind: schema.KindDomain, Schema: r.Schema, Name: r.Table}}
+	}
+	refs := make([]schema.Ref, len(relations))
+	for i, k := range relations {
+		refs[i] = schema.Ref{Kind: k, Schema: r.Schema, Name: r.Table}
+	}
+	return refs
+}
+
+// file goes through a file block by block. It fails if something there cannot
+// be told apart: the parser then tells about the file as a whole.
+func (m *matching) file(i int) bool {
+	name := m.files.names[i]
+	src := m.files.files[name].Bytes
+	pos := hcl.InitialPos
+	next := func(n int) {
+		pos.Line += bytes.Count(src[pos.Byte:pos.Byte+n], []byte("\n"))
+		pos.Byte += n
+	}
+	for pos.Byte < len(src) {
+		rest := src[pos.Byte:]
+		if n := blankOrComment(rest); n > 0 {
+			next(n)
+			continue
+		}
+		if k := m.find(rest); k >= 0 {
+			n := m.spans[k].end - m.spans[k].start
+			m.places[k] = place{name, pos, pos.Byte + n}
+			next(n)
+			continue
+		}
+		n := len(firstBlock(rest))
+		if !m.parse(i, pos, n) {
+			return false
+		}
+		next(n)
+	}
+	return true
+}
+
+// find gives the number of the span that stands here, or -1. One that stood
+// elsewhere too is defined twice.
+func (m *matching) find(src []byte) int {
+	k := m.outline.find(src)
+	if _, twice := m.places[k]; twice || k >= 0 && keepsSecrets[m.spans[k].ref.Kind] {
+		return -1
+	}
+	return k
+}
+
+// keepsSecrets are the kinds of objects of which a database does not tell all.
+var keepsSecrets = map[schema.Kind]bool{
+	schema.KindForeignDataWrapper: true, schema.KindServer: true, schema.KindUserMapping: true,
+}
+
+func (m *matching) parse(i int, at hcl.Pos, n int) bool {
+	if m.left += n; m.left > m.most {
+		return false
+	}
+	name := m.files.names[i]
+	body := parsePiece(name, piece{m.files.files[name].Bytes[at.Byte : at.Byte+n : at.Byte+n], at})
+	if body == nil {
+		return false
+	}
+	m.rest[i] = append(m.rest[i], body)
+	return true
+}
+
+// blankOrComment gives the length of the first line if it says nothing.
+func blankOrComment(src []byte) int {
+	n := bytes.IndexByte(src, '\n') + 1
+	if n == 0 {
+		n = len(src)
+	}
+	line := bytes.TrimLeft(src[:n], " \t\r\n")
+	if len(line) == 0 || line[0] == '#' || bytes.HasPrefix(line, []byte("//")) {
+		return n
+	}
+	return 0
+}
+
+// permissions reports whether the files have permissions, and, by ok, whether
+// these are all that the schema has, and no others.
+func (m *matching) permissions() (any, ok bool) {
+	all, found := 0, 0
+	for i, s := range m.spans {
+		if s.ofPrivileges() {
+			all++
+			if _, there := m.places[i]; there {
+				found++
+			}
+		}
+	}
+	for b := range m.remaining() {
+		if b.Type == "permission" || b.Type == "default_permission" {
+			return true, false
+		}
+	}
+	return found > 0, found == 0 || found == all
+}
+
+// remaining runs over the blocks that were not found.
+func (m *matching) remaining() func(yield func(*hclsyntax.Block) bool) {
+	return func(yield func(*hclsyntax.Block) bool) {
+		for _, bodies := range m.rest {
+			for _, body := range bodies {
+				for _, b := range body.Blocks {
+					if !yield(b) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// demote parses those blocks too that mention an object of another block that
+// was not found: what a name means there may have changed. Permissions are
+// parsed with the objects that they are for. It fails if any of that cannot be
+// told.
+func (m *matching) demote() bool {
+	names := vocabulary{}
+	for b := range m.remaining() {
+		if !names.ofBlock(b) {
+			return false
+		}
+	}
+	for i, s := range m.spans {
+		if _, found := m.places[i]; !found && !s.ofPrivileges() && !names.add(s.ref.BaseName()) {
+			return false
+		}
+	}
+	decoded := maps.Clone(names)
+	for k, s := range m.spans {
+		p, found := m.places[k]
+		if !found || s.ofPrivileges() || !names.in(p.text(m.files)) {
+			continue
+		}
+		if !m.parsePlace(k, p) || !decoded.add(s.ref.BaseName()) {
+			return false
+		}
+	}
+	for k, s := range m.spans {
+		p, found := m.places[k]
+		if !found || !s.ofPrivileges() || !decoded.in(p.text(m.files)) {
+			continue
+		}
+		if s.ref.Kind == schema.KindDefaultPermission || !m.parsePlace(k, p) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *matching) parsePlace(k int, p place) bool {
+	delete(m.places, k)
+	return m.parse(slices.Index(m.files.names, p.file), p.start, p.end-p.start.Byte)
+}
+
+// A vocabulary is names, taken apart where they are not one word.
+type vocabulary map[string]bool
+
+// ofBlock adds the names that a block goes by. It fails if they cannot be told
+// from its text.
+func (w vocabulary) ofBlock(b *hclsyntax.Block) bool {
+	if b.Body.Attributes["for_each"] != nil {
+		return false
+	}
+	if a := b.Body.Attributes["name"]; a != nil {
+		v, diags := a.Expr.Value(nil)
+		if diags.HasErrors() || v.IsNull() || v.Type() != cty.String || !w.add(v.AsString()) {
+			return false
+		}
+	}
+	for _, label := range b.Labels {
+		if !w.add(label) {
+			return false
+		}
+	}
+	return true
+}
+
+// add fails if there is no word in a name, as in that of an operator, or if it
+// has characters that a file would have to spell in another way.
+func (w vocabulary) add(name string) bool {
+	if strings.ContainsRune(name, '\\') || strings.ContainsFunc(name, isControl) {
+		return false
+	}
+	n := 0
+	eachWord([]byte(name), func(start, end int) bool {
+		w[name[start:end]] = true
+		n++
+		return true
+	})
+	return n > 0
+}
+
+// in reports whether a text has one of the words.
+func (w vocabulary) in(text []byte) (found bool) {
+	eachWord(text, func(start, end int) bool {
+		found = w[string(text[start:end])]
+		return !found
+	})
+	return found
+}
+
+func eachWord(text []byte, yield func(start, end int) bool) {
+	for i := 0; i < len(text); {
+		if !isWord(text[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(text) && isWord(text[i]) {
+			i++
+		}
+		if !yield(start, i) {
+			return
+		}
+	}
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
