@@ -42,9 +42,9 @@ func triggerTarget(t *schema.Trigger) string {
 }
 
 // https://www.postgresql.org/docs/current/sql-createtrigger.html
-func createTrigger(_ *sqlgen.Context, t *schema.Trigger, _ []schema.Object) []sqlgen.Stmt {
+func createTrigger(c *sqlgen.Context, t *schema.Trigger, _ []schema.Object) []sqlgen.Stmt {
 	if t.Copy {
-		return []sqlgen.Stmt{enableTrigger(t)}
+		return append([]sqlgen.Stmt{enableTrigger(t)}, enableCopies(c, t)...)
 	}
 	lines := []string{triggerHead(t), string(t.When) + " " + triggerEvents(t) + " ON " + Qualified(t.Schema, t.Table)}
 	if !t.From.IsZero() {
@@ -116,7 +116,7 @@ func enableAsParent(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
 		if up, ok := schema.Find[*schema.Trigger](c.Plan.To, r); ok && !c.Drops(r) {
 			as := *t
 			as.Enabled = up.Enabled
-			return []sqlgen.Stmt{enableTrigger(&as)}
+			return append([]sqlgen.Stmt{enableTrigger(&as)}, enableCopies(c, t)...)
 		}
 	}
 	return nil

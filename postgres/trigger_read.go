@@ -24,7 +24,8 @@ var triggerBits = []struct {
 }{{1 << 2, "INSERT"}, {1 << 4, "UPDATE"}, {1 << 3, "DELETE"}, {1 << 5, "TRUNCATE"}}
 
 // The copies that partitions have of a trigger are no objects, unless they are
-// enabled otherwise. The condition is only deparsed within the whole definition: pg_get_expr does
+// enabled otherwise than what they are copies of. Those of the triggers behind
+// foreign keys have other names. The condition is only deparsed within the whole definition: pg_get_expr does
 // not know OLD and NEW.
 func readTriggers(ctx context.Context, r *reader) error {
 	text := `
@@ -34,14 +35,17 @@ SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled::text, t.tgconstraint <
 		JOIN pg_catalog.pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.num ORDER BY u.pos),
 	CASE WHEN t.tgqual IS NULL THEN '' ELSE pg_catalog.pg_get_triggerdef(t.oid) END,
 	p.oid, pn.nspname, p.proname, coalesce(pg_catalog.obj_description(t.oid, 'pg_trigger'), ''),
-	` + r.since(13, "t.tgparentid <> 0", "false") + `
+	above.oid IS NOT NULL
 FROM pg_catalog.pg_trigger t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
-WHERE ` + r.since(13, `(NOT t.tgisinternal AND t.tgparentid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_trigger pt
-	WHERE pt.oid = t.tgparentid AND NOT pt.tgisinternal AND pt.tgparentid = 0 AND pt.tgenabled <> t.tgenabled))`, "NOT t.tgisinternal") + `
+LEFT JOIN ` + r.since(13, "pg_catalog.pg_trigger above ON above.oid = t.tgparentid", `(
+	SELECT d.objid, p.* FROM pg_catalog.pg_trigger p
+	JOIN pg_catalog.pg_depend d ON d.refobjid = p.oid AND d.refclassid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.classid = d.refclassid
+) above ON above.objid = t.oid`) + `
+WHERE (NOT t.tgisinternal AND above.oid IS NULL OR above.tgname = t.tgname AND above.tgenabled <> t.tgenabled)
 	AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation, from uint32

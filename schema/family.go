@@ -116,6 +116,20 @@ func (f *Families) Above(r Ref) []Ref {
 	return out
 }
 
+// nearest is Above, where a parent's parent stands in for one without such an
+// object.
+func (f *Families) nearest(r Ref) []Ref {
+	var out []Ref
+	for _, p := range f.parents[Ref{Kind: KindTable, Schema: r.Schema, Name: r.Table}] {
+		if up := p.InTable(r.Kind, r.Name); f.schema.Has(up) {
+			out = append(out, up)
+		} else {
+			out = append(out, f.nearest(up)...)
+		}
+	}
+	return out
+}
+
 // Referenced reports whether a foreign key points to a parent of a table, or to
 // a parent of that.
 func (f *Families) Referenced(table Ref) bool {

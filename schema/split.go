@@ -36,7 +36,7 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 	case *Trigger:
 		if o.Copy {
 			rest := *o
-			rest.Needs = union(o.Needs, f.Above(o.Ref()))
+			rest.Needs = union(o.Needs, f.nearest(o.Ref()))
 			return &rest, nil
 		}
 	case *Key:

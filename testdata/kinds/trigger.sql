@@ -35,6 +35,9 @@ ALTER TABLE public.u ENABLE REPLICA TRIGGER replica;
 ALTER TABLE public.u ENABLE ALWAYS TRIGGER always;
 CREATE TABLE public.parts (id integer, k integer) PARTITION BY LIST (k);
 CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1);
+CREATE TABLE public.parts_2 PARTITION OF public.parts FOR VALUES IN (2, 3) PARTITION BY RANGE (id);
+CREATE TABLE public.parts_2_a PARTITION OF public.parts_2 FOR VALUES FROM (1) TO (100);
+CREATE TABLE public.parts_2_b PARTITION OF public.parts_2 FOR VALUES FROM (100) TO (200);
 CREATE TRIGGER part_trigger AFTER INSERT ON public.parts FOR EACH ROW EXECUTE FUNCTION public.tg();
 CREATE TRIGGER part_own BEFORE INSERT ON public.parts_1 FOR EACH ROW EXECUTE FUNCTION public.tg();
 
