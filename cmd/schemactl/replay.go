@@ -35,7 +35,9 @@ type replay struct {
 	*target
 	drop func() error
 	last map[string]string // digests of the objects that a runner read last
-	had  []migrate.Migration
+	// found is what it read.
+	found *inspection
+	had   []migrate.Migration
 }
 
 // runner is that of the target, which reads the schema after each migration; what it reads is kept.
@@ -46,7 +48,7 @@ func (r *replay) runner(dir *migrate.Dir) *migrate.Runner {
 			return migrate.State{}, r.redact(err, r.url)
 		}
 		found.divide(r.dialect, r.set.Filters, nil)
-		r.last = wholeSums(found.schema)
+		r.last, r.found = wholeSums(found.schema), found
 		return stateOf(r.dialect, found.maker, found.all, r.set.Filters), r.refuse(found)
 	}
 	return &migrate.Runner{DB: r.history(r.db, state), Dir: dir, ToolVersion: version()}

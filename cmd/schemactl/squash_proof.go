@@ -144,11 +144,7 @@ type rowDigest struct {
 
 // rowsDigest reads a table whole: on a scratch database there is only what the migrations put in.
 func rowsDigest(ctx context.Context, r *replay, ref schema.Ref) (d rowDigest, err error) {
-	name := quoted(ref.Name)
-	if ref.Schema != "" {
-		name = quoted(ref.Schema) + "." + name
-	}
-	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+name)
+	rows, err := r.db.QueryContext(ctx, "SELECT * FROM "+sqlName(ref.Schema, ref.Name))
 	if err != nil {
 		return d, fmt.Errorf("reading the rows of table %s: %w", ref.Path(), r.redact(err, r.url))
 	}

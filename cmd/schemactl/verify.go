@@ -19,10 +19,12 @@ var verifyCommand = &cli.Command{
 	Name:  "verify",
 	Usage: "run every migration up, down and up again on a scratch database, and compare with the schema files",
 	Description: "Each way back must lead to the schema that was there before its way up, the second\n" +
-		"way up to the same as the first, and the last state to what the schema files say.\n" +
+		"way up to the same as the first, and the last state to what the schema files say. Then they run once\n" +
+		"more over sample rows, up and down; what fails there is told, and is no error: a risk in the file may say it.\n" +
 		"With a URL, the scratch database is of that kind; the database itself is not touched.",
 	Flags: common(filtered(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
 		&cli.StringFlag{Name: "from", Usage: "start from the checkpoint of a version, or from the latest, in place of an empty database"},
+		&cli.BoolFlag{Name: "no-rows", Usage: "do not run them once more over sample rows"},
 		&cli.BoolFlag{Name: "checkpoint", Usage: "write a checkpoint of the newest migration, once all is verified"},
 		skipUnsupportedFlag(),
 	)...),
@@ -41,7 +43,7 @@ func verifyAction(c *cli.Context) error {
 		return err
 	}
 	v := &verification{set: s, deltas: map[string]delta{}}
-	if err := v.run(c.Context, c.String("from"), c.Bool("checkpoint")); err != nil {
+	if err := v.run(c.Context, c.String("from"), c.Bool("checkpoint"), !c.Bool("no-rows")); err != nil {
 		return err
 	}
 	return v.report(c.App.Writer)
@@ -71,9 +73,10 @@ type verification struct {
 	ups, downs int
 	stuck      []string // file names of migrations without a way back
 	written    string   // path of the checkpoint
+	rows       *rowTrial
 }
 
-func (v *verification) run(ctx context.Context, from string, checkpoint bool) (err error) {
+func (v *verification) run(ctx context.Context, from string, checkpoint, rows bool) (err error) {
 	d, err := dialectFor(v.set)
 	if err != nil {
 		return err
@@ -101,6 +104,11 @@ func (v *verification) run(ctx context.Context, from string, checkpoint bool) (e
 	if err := v.compare(ctx); err != nil {
 		return err
 	}
+	if rows && len(v.dir.Migrations) > 0 {
+		if err := v.overRows(ctx, made, from); err != nil {
+			return err
+		}
+	}
 	if checkpoint {
 		return v.checkpoint(ctx)
 	}
@@ -109,25 +117,34 @@ func (v *verification) run(ctx context.Context, from string, checkpoint bool) (e
 
 // begin brings the database to where the replay starts.
 func (v *verification) begin(ctx context.Context, from string) (err error) {
-	v.start = "0"
-	if from != "" {
-		c, err := v.dir.ReadCheckpoint(from)
-		if err != nil {
-			return err
-		}
-		v.start = c.Version
-		if err := v.db.script(ctx, c.SQL); err != nil {
-			return fmt.Errorf("running the checkpoint of %s: %w", c.Version, err)
-		}
-		if _, err := v.db.runner(v.dir).Baseline(ctx, c.Version); err != nil {
-			return fmt.Errorf("running the checkpoint of %s: %w", c.Version, err)
-		}
+	if err := v.checkpointed(ctx, v.db, from); err != nil {
+		return err
 	}
 	found, err := v.db.read(ctx)
 	if err == nil {
 		v.now = wholeSums(found.schema)
 	}
 	return err
+}
+
+// checkpointed brings an empty database to a checkpoint, if there is one to start from.
+func (v *verification) checkpointed(ctx context.Context, db *replay, from string) error {
+	v.start = "0"
+	if from == "" {
+		return nil
+	}
+	c, err := v.dir.ReadCheckpoint(from)
+	if err != nil {
+		return err
+	}
+	v.start = c.Version
+	if err := db.script(ctx, c.SQL); err != nil {
+		return fmt.Errorf("running the checkpoint of %s: %w", c.Version, err)
+	}
+	if _, err := db.runner(v.dir).Baseline(ctx, c.Version); err != nil {
+		return fmt.Errorf("running the checkpoint of %s: %w", c.Version, err)
+	}
+	return nil
 }
 
 // migrations runs all of them, in stretches: what follows a migration without a way back is taken down to that and up
@@ -274,7 +291,11 @@ func (v *verification) report(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		stuck := append([]string{}, v.stuck...)
-		return e.Encode(map[string]any{"up": v.ups, "down": v.downs, "from": from, "no_way_back": stuck, "checkpoint": v.written})
+		out := map[string]any{"up": v.ups, "down": v.downs, "from": from, "no_way_back": stuck, "checkpoint": v.written, "rows": nil}
+		if v.rows != nil {
+			out["rows"] = v.rows.json()
+		}
+		return e.Encode(out)
 	}
 	start := "an empty database"
 	if from != "" {
@@ -283,6 +304,9 @@ func (v *verification) report(w io.Writer) error {
 	fmt.Fprintf(w, "From %s: %s up, %d of them down and up again.\n", start, plural(v.ups, "migration"), v.downs)
 	for _, name := range v.stuck {
 		fmt.Fprintf(w, "Note: %s has no way back.\n", name)
+	}
+	if v.rows != nil {
+		v.rows.text(w)
 	}
 	fmt.Fprintln(w, "Verified: they lead to what the schema files say.")
 	if v.written != "" {
