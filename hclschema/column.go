@@ -156,12 +156,18 @@ func (c *codec) readValue(e hclsyntax.Expression) string {
 	return ""
 }
 
+// castsExplicitly reports whether the server writes a length after a constant of
+// the type only if somebody wrote a cast to it. With intervals it always does.
+func castsExplicitly(typ string) bool {
+	return strings.Contains(typ, "(") && !strings.HasPrefix(typ, "interval")
+}
+
 // writeValue writes literals of the column's own type as such.
 func (c *codec) writeValue(s, typ string) string {
 	if isNumber(s) || s == "true" || s == "false" {
 		return s
 	}
-	if text, rest, ok := cutLiteral(s); ok && (rest == "" || rest == "::"+typ || rest == "::"+unmodified(typ)) {
+	if text, rest, ok := cutLiteral(s); ok && (rest == "" || rest == "::"+unmodified(typ) || rest == "::"+typ && !castsExplicitly(typ)) {
 		return c.quoted(text)
 	}
 	if h := c.query(s); strings.HasPrefix(h, "<<") {

@@ -114,11 +114,12 @@ var literalTypes = map[string]struct {
 }
 
 // canonicalLiteral writes a quoted constant, whose text is still with its
-// quotes doubled. A cast that the author wrote must be to the column's type.
+// quotes doubled. A cast that the author wrote must be to the column's type,
+// without a length: the server keeps one that was written.
 func canonicalLiteral(s *schema.Schema, typ, text, cast string) (string, bool) {
 	element, array := arrayOf(typ)
 	base := withoutModifier(element)
-	if cast != "" && canonicalType(cast) != base+typ[len(element):] && cast != typ {
+	if cast != "" && canonicalType(cast) != base+typ[len(element):] {
 		return "", false
 	}
 	if array {

@@ -6,6 +6,7 @@ CREATE DOMAIN public.checked AS text CONSTRAINT checked_len CHECK (length(VALUE)
 COMMENT ON CONSTRAINT checked_len ON DOMAIN public.checked IS 'it''s short';
 CREATE DOMAIN public.defaulted AS text DEFAULT 'it''s \ "x"';
 CREATE DOMAIN public.required AS numeric(10,2) DEFAULT 1.50 NOT NULL CHECK (VALUE >= 0);
+CREATE DOMAIN public.cast_default AS varchar(20) DEFAULT 'x'::varchar(20);
 CREATE DOMAIN public.collated AS varchar(20) COLLATE "C";
 CREATE DOMAIN public.of_array AS integer[] CHECK (array_length(VALUE, 1) < 10);
 CREATE DOMAIN public.of_enum AS public.mood DEFAULT 'ok';
