@@ -45,12 +45,15 @@ func columnStmt(col *schema.Column, clause string, risks ...sqlgen.Risk) sqlgen.
 	return alterTable(col.Schema, col.Table, "ALTER COLUMN "+Ident(col.Name)+" "+clause, risks...)
 }
 
+// dropIdentity goes alone where the type changes too: the server looks first at
+// whether an identity column can have the new one.
 func dropIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if from.Identity == nil || to.Identity != nil {
 		return nil
 	}
-	return []sqlgen.Stmt{columnStmt(to, "DROP IDENTITY",
-		risk(riskDataLoss, "the last number given to column %s is lost", to.Ref().Path()))}
+	s := columnStmt(to, "DROP IDENTITY", risk(riskDataLoss, "the last number given to column %s is lost", to.Ref().Path()))
+	s.Alone = from.Type != to.Type
+	return []sqlgen.Stmt{s}
 }
 
 func dropExpression(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
