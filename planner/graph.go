@@ -54,6 +54,7 @@ func newGraph(k *closure) *graph {
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)
+	g.ties()
 	return g
 }
 

@@ -16,7 +16,11 @@ var inheritances = kind[*schema.Inheritance]{
 	alter: []alter[*schema.Inheritance]{
 		{fields: []string{"Bound", "Parents"}, write: reattach},
 	},
-	how: func(c planner.Change, _, _ *schema.Inheritance) (planner.How, bool) {
+	// Partitions leave before others come, so that no two bounds overlap meanwhile.
+	how: func(c planner.Change, from, to *schema.Inheritance) (planner.How, bool) {
+		if from.Bound != "" && to.Bound != "" && c.Has("Bound", "Parents") {
+			return planner.Replace, true
+		}
 		return planner.InPlace, c.Has("Recreated")
 	},
 	disturbs: func(planner.Change, schema.Object) planner.Effect { return planner.Along },
@@ -62,7 +66,10 @@ func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) 
 	var stmts []sqlgen.Stmt
 	for _, p := range parents {
 		if i.Bound == "" {
-			stmts = append(stmts, alterTable(i.Schema, i.Table, "NO INHERIT "+Qualified(p.Schema, p.Name)))
+			// The server drops columns first, and those that are inherited not at all.
+			s := alterTable(i.Schema, i.Table, "NO INHERIT "+Qualified(p.Schema, p.Name))
+			s.Alone = true
+			stmts = append(stmts, s)
 			continue
 		}
 		s := alterTable(p.Schema, p.Name, "DETACH PARTITION "+Qualified(i.Schema, i.Table))

@@ -180,22 +180,31 @@ func renameCopy(from, to schema.Object) []sqlgen.Stmt {
 	return stmts
 }
 
-// leftovers drops what a table keeps of its former parents and is not to have.
+// leftovers drops what a table keeps of its former parents and is not to have,
+// and gives what its new parents want the name that it would have as theirs.
 func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	if !c.Plan.To.Has(table) {
 		return nil
 	}
-	from, _ := c.Plan.Families()
-	stmts := nameAfterItself(c, table)
+	from, to := c.Plan.Families()
+	var stmts []sqlgen.Stmt
+	if len(to.Parents(table)) == 0 {
+		stmts = nameAfterItself(c, table)
+	}
 	var kept []schema.Object
 	for o := range c.Plan.To.All() {
 		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name {
 			kept = append(kept, o)
 		}
 	}
+	wanted := copies(to, c.Plan.To, table)
 	for _, o := range copies(from, c.Plan.From, table) {
 		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil {
 			continue // the server drops triggers with the tie
+		}
+		if now := hasCopy(wanted, o); now != nil {
+			stmts = append(stmts, renameCopy(o, now)...)
+			continue
 		}
 		switch o := o.(type) {
 		case *schema.Index:

@@ -33,6 +33,9 @@ CREATE TABLE public.by_hash_0 PARTITION OF public.by_hash FOR VALUES WITH (MODUL
 CREATE UNLOGGED TABLE public.by_hash_1 PARTITION OF public.by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 CREATE TABLE public.by_list (kind text) PARTITION BY LIST (kind);
 CREATE TABLE public.by_list_ab PARTITION OF public.by_list FOR VALUES IN ('a, ) TO (b', 'b''s', NULL);
+CREATE INDEX by_list_kind ON public.by_list (kind);
+CREATE INDEX by_list_lower ON public.by_list (lower(kind));
+CREATE INDEX by_list_same ON public.by_list (upper(kind));
 CREATE TABLE public.multi (a integer, b text, c date) PARTITION BY RANGE (a, lower(b) COLLATE "C", (extract(year FROM c)));
 CREATE TABLE public.multi_1 PARTITION OF public.multi FOR VALUES FROM (-1, 'a', MINVALUE) TO (10, 'z', 2030);
 CREATE TABLE public.multi_2 PARTITION OF public.multi FOR VALUES FROM (10, 'z', 2030) TO (MAXVALUE, MAXVALUE, MAXVALUE);

@@ -21,6 +21,12 @@ CREATE TABLE public.t (
 CREATE SEQUENCE public.named_seq AS integer OWNED BY public.t.named;
 CREATE TABLE public.u (id bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME public.u_numbers START WITH 7), n integer);
 CREATE VIEW public.uses_sequence AS SELECT last_value FROM public.full;
+CREATE TABLE public.parted (id integer, k integer) PARTITION BY LIST (k);
+CREATE TABLE public.parted_1 PARTITION OF public.parted FOR VALUES IN (1);
+CREATE SEQUENCE public.of_partition OWNED BY public.parted_1.id;
+CREATE TABLE public.ancestor (id integer);
+CREATE TABLE public.heir () INHERITS (public.ancestor);
+CREATE SEQUENCE public.of_heir OWNED BY public.heir.id;
 
 INSERT INTO public.t (named) VALUES (1), (NULL), (3);
 INSERT INTO public.u (n) VALUES (1), (2), (3);

@@ -1,0 +1,100 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// ties: a table leaves its parents before anything is done to either, and joins
+// them after, so that what is meant for one does not reach the other.
+func (g *graph) ties() {
+	if !slices.ContainsFunc(g.nodes, func(n node) bool { return n.change.Ref().Kind == schema.KindInheritance }) {
+		return
+	}
+	g.makeRoom()
+	lost, won := map[schema.Ref][]int{}, map[schema.Ref][]int{}
+	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
+			is, _ := n.change.To.(*schema.Inheritance)
+			g.tied(lost, from, was, is, i)
+		}
+		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action != Drop {
+			was, _ := n.change.From.(*schema.Inheritance)
+			g.tied(won, to, is, was, i)
+		}
+	}
+	for i, n := range g.nodes {
+		r := n.change.Ref()
+		table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+		column := r.Kind == schema.KindColumn || r.Kind == schema.KindDefault
+		for _, tie := range lost[table] {
+			// The parent's indexes and constraints go with their copies.
+			if column || g.nodes[tie].change.Ref().Table != r.Table {
+				g.before(tie, i, true)
+			}
+		}
+		for _, tie := range won[table] {
+			if column {
+				g.before(i, tie, true)
+			}
+		}
+	}
+}
+
+// makeRoom lets what leaves a table go before others come: the bounds of an old
+// and a new partition may overlap. Those that leave wait in a line, so that
+// those that come wait for the last alone.
+func (g *graph) makeRoom() {
+	leaving := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
+			leaving[was.Parents[0]] = append(leaving[was.Parents[0]], i)
+		}
+	}
+	for _, line := range leaving {
+		slices.SortFunc(line, func(a, b int) int {
+			return g.nodes[g.root(a)].position.compare(g.nodes[g.root(b)].position)
+		})
+		for i := range line[1:] {
+			g.before(line[i], line[i+1], true)
+		}
+	}
+	for i, n := range g.nodes {
+		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action == Create && is.Bound != "" {
+			if line := leaving[is.Parents[0]]; len(line) > 0 {
+				g.before(line[len(line)-1], i, true)
+			}
+		}
+	}
+}
+
+// tied notes at the table of a tie, and at the parents that the other side of
+// it does not have and those above them, which node it is.
+func (g *graph) tied(at map[schema.Ref][]int, f *schema.Families, tie, other *schema.Inheritance, node int) {
+	table := schema.Ref{Kind: schema.KindTable, Schema: tie.Schema, Name: tie.Table}
+	if !g.from.Has(table) || !g.to.Has(table) {
+		return
+	}
+	seen := map[schema.Ref]bool{table: true}
+	var climb func(r schema.Ref)
+	climb = func(r schema.Ref) {
+		if seen[r] {
+			return
+		}
+		seen[r] = true
+		at[r] = append(at[r], node)
+		for _, up := range f.Parents(r) {
+			climb(up)
+		}
+	}
+	for _, p := range tie.Parents {
+		if other == nil || !slices.Contains(other.Parents, p) {
+			climb(p)
+		}
+	}
+	if len(seen) > 1 {
+		at[table] = append(at[table], node)
+	}
+}
