@@ -81,7 +81,7 @@ func readEdits(t *testing.T, path string) []edit {
 }
 
 // scratchServer is the test server, for scratch databases.
-func scratchServer(t *testing.T) proof.Source {
+func scratchServer(t testing.TB) proof.Source {
 	t.Helper()
 	server, err := scratch.Open(t.Context(), scratch.Options{DevURL: pgtest.ServerURL(t)})
 	if err != nil {
@@ -91,7 +91,7 @@ func scratchServer(t *testing.T) proof.Source {
 	return postgres.Scratch{Server: server}
 }
 
-func inspectURL(t *testing.T, url string) *schema.Schema {
+func inspectURL(t testing.TB, url string) *schema.Schema {
 	t.Helper()
 	db := pgtest.Open(t, url)
 	conn, err := db.Conn(t.Context())
@@ -112,7 +112,7 @@ func inspectURL(t *testing.T, url string) *schema.Schema {
 // throughHCL writes a schema as a file and reads that, with what the database
 // has at hand and without it: both must come to the same. One of the two is
 // what it gives.
-func throughHCL(t *testing.T, s, found *schema.Schema) *schema.Schema {
+func throughHCL(t testing.TB, s, found *schema.Schema) *schema.Schema {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "schema.hcl")
 	if err := os.WriteFile(path, []byte(encoded(t, s)), 0o600); err != nil {
@@ -147,7 +147,7 @@ func throughHCL(t *testing.T, s, found *schema.Schema) *schema.Schema {
 
 func sortedLines(text string) []string { return slices.Sorted(strings.SplitSeq(text, "\n")) }
 
-func encoded(t *testing.T, s *schema.Schema) string {
+func encoded(t testing.TB, s *schema.Schema) string {
 	t.Helper()
 	text, err := hclschema.Encode(s)
 	if err != nil {
@@ -157,14 +157,14 @@ func encoded(t *testing.T, s *schema.Schema) string {
 }
 
 // runScript runs a migration's text as apply does, statement by statement.
-func runScript(t *testing.T, url string, stmts []sqlgen.Stmt) {
+func runScript(t testing.TB, url string, stmts []sqlgen.Stmt) {
 	t.Helper()
 	if err := tryScript(t, url, stmts); err != nil {
 		t.Fatalf("%v\n%s", err, sqlgen.Script(stmts))
 	}
 }
 
-func tryScript(t *testing.T, url string, stmts []sqlgen.Stmt) error {
+func tryScript(t testing.TB, url string, stmts []sqlgen.Stmt) error {
 	t.Helper()
 	text := sqlgen.Script(stmts)
 	if _, err := migrate.Split(text); err != nil {
@@ -203,7 +203,7 @@ type state struct {
 	rows      map[string]string
 }
 
-func stateAt(t *testing.T, url string) state {
+func stateAt(t testing.TB, url string) state {
 	t.Helper()
 	return state{url, pgtest.Dump(t, url), pgtest.Rows(t, url)}
 }
@@ -211,7 +211,7 @@ func stateAt(t *testing.T, url string) state {
 // evolve takes the database at url, a copy of start or start itself, to the
 // state of the database at goal by way of HCL and a proven plan, and back, and
 // compares with pg_dump both ways.
-func evolve(t *testing.T, source proof.Source, url string, start state, goal string, e edit) {
+func evolve(t testing.TB, source proof.Source, url string, start state, goal string, e edit) {
 	t.Helper()
 	want := inspectURL(t, goal)
 	current := inspectURL(t, url)
@@ -272,7 +272,7 @@ func evolve(t *testing.T, source proof.Source, url string, start state, goal str
 	}
 }
 
-func same(t *testing.T, when, want, got string, r *proof.Result) {
+func same(t testing.TB, when, want, got string, r *proof.Result) {
 	t.Helper()
 	if want != got && restored(t, want) != restored(t, got) {
 		t.Fatalf("pg_dump differs %s (-want +got):\n%s\nup:\n%s\ndown:\n%s", when, cmp.Diff(want, got), sqlgen.Script(r.Up), sqlgen.Script(r.Down))
@@ -281,7 +281,7 @@ func same(t *testing.T, when, want, got string, r *proof.Result) {
 
 // restored is a dump taken once more from a database that it was restored to:
 // the server spells some expressions in another way then, which mean the same.
-func restored(t *testing.T, dump string) string {
+func restored(t testing.TB, dump string) string {
 	t.Helper()
 	url := pgtest.Database(t)
 	pgtest.Exec(t, url, "SET search_path = ''; SET check_function_bodies = off;\n"+dump)
@@ -289,7 +289,7 @@ func restored(t *testing.T, dump string) string {
 }
 
 // survived checks that no table that is still there lost a row.
-func survived(t *testing.T, when string, before, after map[string]string, r *proof.Result) {
+func survived(t testing.TB, when string, before, after map[string]string, r *proof.Result) {
 	t.Helper()
 	before = maps.Clone(before)
 	for _, n := range r.Renames {

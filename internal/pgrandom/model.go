@@ -1,0 +1,198 @@
+package pgrandom
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A model is a schema.
+type model struct {
+	major   int
+	names   int
+	schemas []string
+	types   []*userType
+	tables  []*relation
+	views   []*relation
+	pieces  []*piece
+}
+
+// A piece is an object that is no relation and no type: what it is is its text, in which {id} stands for the name of
+// another object.
+type piece struct {
+	kind, name string
+	schema     string // empty where the kind has none
+	on         string // the id of the relation that it is a part of
+	phase      int
+	text       string
+	// needs are the ids of what must be there.
+	needs []string
+	// cols are the columns of on that it is about.
+	cols []string
+	// unique says that it is a key, and so must have all partition columns.
+	unique bool
+	// fits tells more of when the piece can be.
+	fits func(m *model) bool
+	make maker
+}
+
+// A maker draws the text of a piece anew. It is false where the schema has nothing to make it of.
+type maker func(m *model, c *chooser, p *piece) bool
+
+func (p *piece) id() string { return p.kind + " " + p.name }
+
+// The phases in which pieces are made. Relations and rows come between.
+const (
+	beforeTables = iota
+	afterTables
+	afterRows
+	afterViews
+	last
+)
+
+// add makes a piece.
+func (m *model) add(c *chooser, kind, prefix string, phase int, inSchema bool, make maker) {
+	p := &piece{kind: kind, name: m.name(prefix), phase: phase, make: make}
+	if inSchema {
+		p.schema = m.anySchema(c)
+	}
+	if make(m, c, p) {
+		m.pieces = append(m.pieces, p)
+	}
+}
+
+// remake draws a piece anew under its name.
+func (m *model) remake(c *chooser, p *piece) {
+	fresh := &piece{kind: p.kind, name: p.name, schema: p.schema, on: p.on, phase: p.phase, make: p.make}
+	if p.make(m, c, fresh) {
+		*p = *fresh
+	}
+}
+
+func (m *model) anySchema(c *chooser) string {
+	return c.word(append([]string{"public"}, m.schemas...)...)
+}
+
+// ids are all that can be needed, and the names for them in SQL.
+func (m *model) ids() map[string]string {
+	out := map[string]string{}
+	for _, s := range append([]string{"public"}, m.schemas...) {
+		out["schema "+s] = s
+	}
+	for _, t := range m.types {
+		out["type "+t.name] = t.schema + "." + t.name
+	}
+	for _, r := range m.relations() {
+		out[r.id()] = r.sqlName()
+		for _, col := range m.columns(r) {
+			out[r.id()+"."+col.name] = col.name
+			out[r.id()+"."+col.name+":"+m.family(m.typeOf(r, col))] = col.name
+		}
+	}
+	for _, p := range m.pieces {
+		out[p.id()] = p.name
+		if p.schema != "" {
+			out[p.id()] = p.schema + "." + p.name
+		}
+	}
+	return out
+}
+
+func (m *model) relations() []*relation { return slices.Concat(m.tables, m.views) }
+
+func (m *model) relation(id string) *relation {
+	for _, r := range m.relations() {
+		if r.id() == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// prune takes out what no longer has what it needs, until nothing more goes.
+func (m *model) prune() {
+	for gone := true; gone; {
+		gone = false
+		ids := m.ids()
+		drop := func(missing bool) bool {
+			gone = gone || missing
+			return missing
+		}
+		lacks := func(needs []string) bool {
+			return slices.ContainsFunc(needs, func(id string) bool { _, ok := ids[id]; return !ok })
+		}
+		m.types = slices.DeleteFunc(m.types, func(t *userType) bool { return drop(lacks(t.needs)) })
+		m.tables = slices.DeleteFunc(m.tables, func(r *relation) bool { return drop(m.tidyTable(r, ids)) })
+		m.views = slices.DeleteFunc(m.views, func(r *relation) bool { return drop(m.tidyView(r)) })
+		m.pieces = slices.DeleteFunc(m.pieces, func(p *piece) bool { return drop(lacks(p.needs) || !m.stands(p)) })
+	}
+}
+
+// stands tells whether the relation of a piece can still have it.
+func (m *model) stands(p *piece) bool {
+	if p.on != "" {
+		r := m.relation(p.on)
+		if r == nil {
+			return false
+		}
+		if p.unique && !m.coversPartitions(r, p.cols) {
+			return false
+		}
+	}
+	return p.fits == nil || p.fits(m)
+}
+
+// sql is the whole schema.
+func (m *model) sql(rows bool) string {
+	var b strings.Builder
+	for _, s := range m.schemas {
+		fmt.Fprintf(&b, "CREATE SCHEMA %s;\n", s)
+	}
+	names := m.ids()
+	phase := func(n int) {
+		for _, p := range m.pieces {
+			if p.phase == n {
+				b.WriteString(fill(p.text, names))
+			}
+		}
+	}
+	for _, t := range m.types {
+		b.WriteString(fill(t.text(), names))
+	}
+	phase(beforeTables)
+	for _, r := range m.tables {
+		b.WriteString(fill(m.tableSQL(r), names))
+	}
+	phase(afterTables)
+	if rows {
+		for _, r := range m.tables {
+			b.WriteString(fill(m.rowsSQL(r), names))
+		}
+	}
+	phase(afterRows)
+	for _, r := range m.views {
+		b.WriteString(fill(m.viewSQL(r), names))
+	}
+	phase(afterViews)
+	phase(last)
+	return b.String()
+}
+
+// fill puts names for the ids of a text.
+func fill(text string, names map[string]string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		id, after, _ := strings.Cut(rest, "}")
+		if name, ok := names[id]; ok {
+			b.WriteString(name)
+		} else {
+			b.WriteString("{" + id + "}")
+		}
+		text = after
+	}
+}

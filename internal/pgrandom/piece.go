@@ -1,0 +1,326 @@
+package pgrandom
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A pieceKind is how pieces of a kind come.
+type pieceKind struct {
+	kind, prefix string
+	weight       int
+	phase        int
+	inSchema     bool
+	since        int
+	make         maker
+}
+
+var pieceKinds = []pieceKind{
+	{"index", "i", 5, afterRows, false, 0, makeIndex},
+	{"key", "k", 6, afterTables, false, 0, makeKey},
+	{"check", "h", 4, afterTables, false, 0, makeCheck},
+	{"foreign key", "f", 6, afterRows, false, 0, makeForeignKey},
+	{"exclusion", "x", 1, afterRows, false, 0, makeExclusion},
+	{"statistics", "st", 1, afterRows, true, 0, makeStatistics},
+	{"sequence", "q", 2, beforeTables, true, 0, makeSequence},
+	{"collation", "co", 1, beforeTables, true, 0, makeCollation},
+	{"function", "fn", 3, afterViews, true, 0, makeFunction},
+	{"procedure", "pr", 1, afterViews, true, 0, makeProcedure},
+	{"aggregate", "ag", 1, afterViews, true, 0, makeAggregate},
+	{"trigger", "tg", 3, last, false, 0, makeTrigger},
+	{"policy", "po", 2, last, false, 0, makePolicy},
+	{"rule", "ru", 2, last, false, 0, makeRule},
+	{"publication", "pu", 1, last, false, 0, makePublication},
+	{"comment", "cm", 3, last, false, 0, makeComment},
+	{"grant", "gr", 2, last, false, 0, makeGrant},
+	{"owner", "ow", 2, last, false, 0, makeOwner},
+	{"replica identity", "ri", 1, last, false, 0, makeReplicaIdentity},
+}
+
+func (m *model) newPiece(c *chooser) {
+	var of []pieceKind
+	for _, k := range pieceKinds {
+		for range k.weight {
+			of = append(of, k)
+		}
+	}
+	k := of[c.upTo(len(of))]
+	if k.since <= m.major {
+		m.add(c, k.kind, k.prefix, k.phase, k.inSchema, k.make)
+	}
+}
+
+// onTable lets a piece be of a relation that fits; the relation of one that is drawn anew stays.
+func (m *model) onTable(c *chooser, p *piece, fits func(r *relation) bool) *relation {
+	if p.on != "" {
+		r := m.relation(p.on)
+		p.needs = append(p.needs, p.on)
+		return r
+	}
+	var of []*relation
+	for _, r := range m.relations() {
+		if fits(r) {
+			of = append(of, r)
+		}
+	}
+	r, ok := one(c, of)
+	if !ok {
+		return nil
+	}
+	p.on = r.id()
+	p.needs = append(p.needs, p.on)
+	return r
+}
+
+func isTable(r *relation) bool { return r.kind == "table" }
+
+func plainTable(r *relation) bool { return r.kind == "table" && r.strategy == "" && r.parent == "" }
+
+// take notes the columns of a piece, each with what can be done with its values.
+func (m *model) take(p *piece, r *relation, cols ...string) {
+	p.cols = append(p.cols, cols...)
+	for _, name := range cols {
+		p.needs = append(p.needs, r.id()+"."+name+":"+m.family(m.typeAt(r.id(), name)))
+	}
+}
+
+func list(cols []string) string { return strings.Join(cols, ", ") }
+
+func makeIndex(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, func(r *relation) bool { return r.kind == "table" || r.kind == "materialized" })
+	if r == nil {
+		return false
+	}
+	method, cols := "", m.colsOf(r, func(_ *column, typ string) bool { return m.ordered(typ) })
+	var parts []string
+	switch c.upTo(8) {
+	case 1:
+		method, cols = " USING gin", m.ofFamily(r, "document", "list", "words")
+	case 2:
+		method, cols = " USING gist", m.ofFamily(r, "range", "shape")
+	case 3:
+		method, cols = " USING brin", m.ofFamily(r, "number", "date", "time")
+	case 4:
+		method, cols = " USING hash", m.ofFamily(r, "number", "text", "id")
+	case 5:
+		cols = m.ofFamily(r, "text")
+		parts = append(parts, "lower(%s)", "%s text_pattern_ops", "%s COLLATE \"C\" DESC")
+	case 6:
+		cols = m.ofFamily(r, "number")
+		parts = append(parts, "(%s + 1)", "%s DESC NULLS LAST")
+	}
+	picked := some(c, 3, cols)
+	if len(picked) == 0 {
+		return false
+	}
+	if method == " USING hash" {
+		picked = picked[:1]
+	}
+	m.take(p, r, picked...)
+	var texts []string
+	for _, col := range picked {
+		form := "%s"
+		if len(parts) > 0 {
+			form = parts[c.upTo(len(parts))]
+			if strings.Contains(form, "pattern") && m.typeAt(r.id(), col) == "char(4)" {
+				form = "%s"
+			}
+		}
+		texts = append(texts, fmt.Sprintf(form, col))
+	}
+	p.text = fmt.Sprintf("CREATE INDEX %s ON {%s}%s (%s)%s;\n", p.name, r.id(), method, list(texts), m.indexEnd(c, p, r, method))
+	return true
+}
+
+// indexEnd draws what follows the columns of an index.
+func (m *model) indexEnd(c *chooser, p *piece, r *relation, method string) string {
+	end := ""
+	if others := m.colsOf(r, nil); method == "" && c.once(5) {
+		col, _ := one(c, others)
+		m.take(p, r, col)
+		end += fmt.Sprintf(" INCLUDE (%s)", col)
+	}
+	if c.once(5) && method != " USING brin" {
+		end += " WITH (fillfactor=50)"
+	}
+	if c.once(4) {
+		col, _ := one(c, m.colsOf(r, nil))
+		m.take(p, r, col)
+		end += fmt.Sprintf(" WHERE %s IS NOT NULL", col)
+	}
+	return end
+}
+
+func makeKey(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, isTable)
+	if r == nil {
+		return false
+	}
+	word := c.word("PRIMARY KEY", "PRIMARY KEY", "UNIQUE", "index")
+	cols := some(c, 2, m.colsOf(r, func(col *column, typ string) bool {
+		return m.distinct(typ) && (word != "PRIMARY KEY" || !col.nulls)
+	}))
+	if len(cols) == 0 {
+		return false
+	}
+	for _, key := range m.partitionKeys(r) {
+		if !slices.Contains(cols, key) {
+			cols = append(cols, key)
+		}
+	}
+	m.take(p, r, cols...)
+	p.unique = true
+	if word == "index" {
+		p.text = fmt.Sprintf("CREATE UNIQUE INDEX %s ON {%s} (%s);\n", p.name, r.id(), list(cols))
+		return true
+	}
+	end := c.word("", "", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED")
+	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s %s (%s)%s;\n", r.id(), p.name, word, list(cols), end)
+	p.fits = func(m *model) bool { return word != "PRIMARY KEY" || m.onlyPrimaryKey(p) }
+	return true
+}
+
+// onlyPrimaryKey tells whether no other primary key is where one is: on its table, above or below it, or, earlier, on
+// the same table.
+func (m *model) onlyPrimaryKey(p *piece) bool {
+	for _, o := range m.pieces {
+		if o.name == p.name {
+			return true
+		}
+		if o.kind == "key" && strings.Contains(o.text, "PRIMARY KEY") && (m.within(o.on, p.on) || m.within(p.on, o.on)) {
+			return false
+		}
+	}
+	return true
+}
+
+// within tells whether a relation is another one or a partition of it, however deep.
+func (m *model) within(id, of string) bool {
+	for id != "" {
+		if id == of {
+			return true
+		}
+		r := m.relation(id)
+		if r == nil {
+			return false
+		}
+		id = r.parent
+	}
+	return false
+}
+
+func makeCheck(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, isTable)
+	if r == nil {
+		return false
+	}
+	col, ok := one(c, m.colsOf(r, func(_ *column, typ string) bool { return m.ordered(typ) }))
+	if !ok {
+		return false
+	}
+	m.take(p, r, col)
+	condition := fmt.Sprintf("%s IS NULL OR %s = %s", col, col, col)
+	switch m.family(m.typeAt(r.id(), col)) {
+	case "number":
+		condition = fmt.Sprintf("%s > %d", col, -c.upTo(5))
+	case "text":
+		condition = fmt.Sprintf("length(%s) < %d OR %s IN ('a', 'b')", col, 80+c.upTo(9), col)
+	case "boolean":
+		condition = fmt.Sprintf("%s IS NOT NULL OR NOT %s OR true", col, col)
+	}
+	end := ""
+	if plainTable(r) && len(r.inherits) == 0 {
+		end = c.word("", "", "", " NO INHERIT", " NOT VALID")
+	}
+	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s CHECK (%s)%s;\n", r.id(), p.name, condition, end)
+	p.fits = func(m *model) bool { return !strings.Contains(end, "NO INHERIT") || plainTable(m.relation(p.on)) }
+	return true
+}
+
+func makeForeignKey(m *model, c *chooser, p *piece) bool {
+	to, ok := one(c, slices.DeleteFunc(m.ofKind("key"), func(k *piece) bool { return strings.Contains(k.text, "DEFERRABLE") }))
+	if !ok {
+		return false
+	}
+	r := m.onTable(c, p, isTable)
+	if r == nil {
+		return false
+	}
+	var cols []string
+	for _, col := range to.cols {
+		want := m.typeAt(to.on, col)
+		of := m.colsOf(r, func(o *column, typ string) bool {
+			return typ == want && o.generated == "" && !slices.Contains(cols, o.name)
+		})
+		name, ok := one(c, of)
+		if !ok && len(r.cols) > 0 {
+			name, ok = m.name("c"), true
+			r.cols = append(r.cols, &column{name: name, typ: want, nulls: true})
+		}
+		if !ok {
+			return false
+		}
+		cols = append(cols, name)
+	}
+	m.take(p, r, cols...)
+	p.needs = append(p.needs, to.id())
+	action := c.word("", "", " ON DELETE CASCADE", " ON UPDATE CASCADE ON DELETE SET NULL", " DEFERRABLE INITIALLY DEFERRED", " ON DELETE SET DEFAULT")
+	if r.strategy == "" {
+		action += c.word("", "", "", " NOT VALID")
+	}
+	refs := slices.Clone(to.cols)
+	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES {%s} (%s)%s;\n", r.id(), p.name, list(cols), to.on, list(refs), action)
+	p.fits = func(m *model) bool {
+		i := slices.IndexFunc(m.pieces, func(o *piece) bool { return o.id() == to.id() })
+		if i >= 0 && (m.pieces[i].on != to.on || !slices.Equal(m.pieces[i].cols, refs) || strings.Contains(m.pieces[i].text, "DEFERRABLE")) {
+			return false
+		}
+		for i, col := range cols {
+			if m.typeAt(r.id(), col) != m.typeAt(to.on, refs[i]) {
+				return false
+			}
+		}
+		return !strings.Contains(action, "NOT VALID") || m.relation(r.id()).strategy == ""
+	}
+	return true
+}
+
+func makeExclusion(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, func(r *relation) bool { return plainTable(r) })
+	if r == nil {
+		return false
+	}
+	if col, ok := one(c, m.ofFamily(r, "range")); ok {
+		m.take(p, r, col)
+		p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s EXCLUDE USING gist (%s WITH &&)%s;\n", r.id(), p.name, col, c.word("", " WHERE (NOT isempty("+col+"))"))
+	} else if col, ok := one(c, m.ofFamily(r, "number", "date")); ok {
+		m.take(p, r, col)
+		p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s EXCLUDE USING btree (%s WITH =)%s;\n", r.id(), p.name, col, c.word("", " DEFERRABLE"))
+	}
+	p.fits = func(m *model) bool { return plainTable(m.relation(p.on)) }
+	return p.text != ""
+}
+
+func makeStatistics(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, isTable)
+	if r == nil {
+		return false
+	}
+	cols := some(c, 3, m.colsOf(r, func(_ *column, typ string) bool { return m.ordered(typ) }))
+	if len(cols) < 2 {
+		return false
+	}
+	m.take(p, r, cols...)
+	p.text = fmt.Sprintf("CREATE STATISTICS {%s}%s ON %s FROM {%s};\n", p.id(), c.word("", " (ndistinct)", " (dependencies, mcv)"), list(cols), r.id())
+	return true
+}
+
+func makeReplicaIdentity(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, isTable)
+	if r == nil || slices.ContainsFunc(m.ofKind("replica identity"), func(o *piece) bool { return o.on == p.on && o.name != p.name }) {
+		return false
+	}
+	p.text = fmt.Sprintf("ALTER TABLE {%s} REPLICA IDENTITY %s;\n", r.id(), c.word("FULL", "NOTHING"))
+	return true
+}
