@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -26,6 +27,25 @@ type History struct {
 	// is longer than the default deadlock_timeout of one second, because a waiting statement makes autovacuum give way
 	// only after that (documentation, 25.1.6).
 	LockTimeout time.Duration
+
+	// Tenant is the schema that the history is of, where each schema of a database has one of its own; its records are in a
+	// table of that name beside the common one.
+	Tenant string
+}
+
+// sql is a statement on the table of the history.
+func (h *History) sql(text string) string {
+	if h.Tenant == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, historyTable, h.table())
+}
+
+func (h *History) table() string {
+	if h.Tenant == "" {
+		return historyTable
+	}
+	return HistorySchema + "." + pq.QuoteIdentifier(h.Tenant)
 }
 
 // The lock, the statements, and a look at the history after a lost connection each need one.
@@ -65,10 +85,10 @@ func (h *History) Applied(ctx context.Context) ([]migrate.Record, error) {
 		return nil, err
 	}
 	defer c.Close()
-	if ok, err := historyThere(ctx, c); err != nil || !ok {
+	if ok, err := h.there(ctx, c); err != nil || !ok {
 		return nil, err
 	}
-	rows, err := c.QueryContext(ctx, historySelect)
+	rows, err := c.QueryContext(ctx, h.sql(historySelect))
 	if err != nil {
 		return nil, err
 	}

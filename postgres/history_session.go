@@ -26,7 +26,7 @@ func (h *History) Session(ctx context.Context) (migrate.Session, error) {
 		discard(c)
 		return nil, err
 	}
-	if err := makeHistory(ctx, c); err != nil {
+	if err := h.make(ctx, c); err != nil {
 		discard(c)
 		return nil, fmt.Errorf("making history: %w", err)
 	}
@@ -183,12 +183,12 @@ func (s *historySession) State(ctx context.Context) (migrate.State, error) {
 }
 
 func (s *historySession) Save(ctx context.Context, r migrate.Record) error {
-	return s.asSelf(ctx, func() error { return saveRecord(ctx, s.c, r) })
+	return s.asSelf(ctx, func() error { return s.h.save(ctx, s.c, r) })
 }
 
 func (s *historySession) Forget(ctx context.Context, version string) error {
 	return s.asSelf(ctx, func() error {
-		_, err := s.c.ExecContext(ctx, historyForget, version)
+		_, err := s.c.ExecContext(ctx, s.h.sql(historyForget), version)
 		return err
 	})
 }

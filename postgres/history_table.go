@@ -16,6 +16,7 @@ import (
 
 // The format of the table is in its comment, so that an older program does not misread a newer history.
 const (
+	historyTable   = "schemactl.migrations"
 	historyFormat  = "1"
 	historyComment = "Migrations applied by schemactl, format "
 )
@@ -59,16 +60,16 @@ const historyClear = `UPDATE schemactl.migrations SET objects = NULL WHERE objec
 
 const historyForget = `DELETE FROM schemactl.migrations WHERE version OPERATOR(pg_catalog.=) $1`
 
-// historyThere reports whether the history table exists, and refuses one of a later format.
-func historyThere(ctx context.Context, c *sql.Conn) (bool, error) {
+// there reports whether the history table exists, and refuses one of a later format.
+func (h *History) there(ctx context.Context, c *sql.Conn) (bool, error) {
 	var there bool
 	var comment sql.NullString
 	err := c.QueryRowContext(ctx, `SELECT t IS NOT NULL, pg_catalog.obj_description(t, 'pg_class')
-FROM (SELECT pg_catalog.to_regclass('schemactl.migrations')::pg_catalog.oid) AS r(t)`).Scan(&there, &comment)
+FROM (SELECT pg_catalog.to_regclass($1)::pg_catalog.oid) AS r(t)`, h.table()).Scan(&there, &comment)
 	var refused *pq.Error
 	if errors.As(err, &refused) && refused.Code == "42501" {
 		return false, fmt.Errorf("%w; its owner lets a role read the history with: "+
-			"GRANT USAGE ON SCHEMA schemactl TO …; GRANT SELECT ON schemactl.migrations TO …", err)
+			"GRANT USAGE ON SCHEMA schemactl TO …; GRANT SELECT ON %s TO …", err, h.table())
 	}
 	if err != nil || !there {
 		return false, err
@@ -80,10 +81,10 @@ FROM (SELECT pg_catalog.to_regclass('schemactl.migrations')::pg_catalog.oid) AS 
 	return true, nil
 }
 
-// makeHistory makes the history table where there is none. Two sessions that do so at once disturb each other, even with
+// make makes the history table where there is none. Two sessions that do so at once disturb each other, even with
 // IF NOT EXISTS, so the lock is held.
-func makeHistory(ctx context.Context, c *sql.Conn) error {
-	there, err := historyThere(ctx, c)
+func (h *History) make(ctx context.Context, c *sql.Conn) error {
+	there, err := h.there(ctx, c)
 	if err != nil || there {
 		return err
 	}
@@ -102,14 +103,14 @@ func makeHistory(ctx context.Context, c *sql.Conn) error {
 		ddl = append([]string{"CREATE SCHEMA schemactl"}, ddl...)
 	}
 	for _, stmt := range ddl {
-		if _, err := tx.ExecContext(ctx, stmt); err != nil {
+		if _, err := tx.ExecContext(ctx, h.sql(stmt)); err != nil {
 			return err
 		}
 	}
 	return tx.Commit()
 }
 
-func saveRecord(ctx context.Context, c *sql.Conn, r migrate.Record) error {
+func (h *History) save(ctx context.Context, c *sql.Conn, r migrate.Record) error {
 	var objects any
 	if r.Objects != nil {
 		data, err := json.Marshal(r.Objects)
@@ -117,11 +118,11 @@ func saveRecord(ctx context.Context, c *sql.Conn, r migrate.Record) error {
 			return err
 		}
 		objects = string(data)
-		if _, err := c.ExecContext(ctx, historyClear, r.Version); err != nil {
+		if _, err := c.ExecContext(ctx, h.sql(historyClear), r.Version); err != nil {
 			return err
 		}
 	}
-	_, err := c.ExecContext(ctx, historySave, r.Version, r.Name, r.Checksum, sql.NullString{String: r.Down, Valid: r.HasDown},
+	_, err := c.ExecContext(ctx, h.sql(historySave), r.Version, r.Name, r.Checksum, sql.NullString{String: r.Down, Valid: r.HasDown},
 		r.Done, r.Total, r.Undoing, r.Error, sql.NullTime{Time: r.AppliedAt, Valid: !r.AppliedAt.IsZero()},
 		sql.NullString{String: r.AppliedBy, Valid: r.AppliedBy != ""}, r.Duration/time.Millisecond, r.ToolVersion,
 		r.Before, r.Fingerprint, objects)

@@ -24,6 +24,23 @@ func WithDatabase(at, name string) (string, error) {
 	return u.String(), nil
 }
 
+// WithSchema gives the connection string for sessions in which names without a schema are of the one given.
+func WithSchema(at, schema string) (string, error) {
+	path := `"` + strings.ReplaceAll(schema, `"`, `""`) + `"`
+	if !IsURL(at) {
+		return at + " search_path=" + quoteValue(path), nil
+	}
+	u, err := url.Parse(at)
+	if err != nil {
+		// The parser's error holds the URL, and so the password.
+		return "", errors.New("reading the database URL: it is not a valid URL")
+	}
+	q := u.Query()
+	q.Set("search_path", path)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
 // IsURL tells a URL from a string of key=value pairs.
 func IsURL(at string) bool {
 	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")

@@ -31,6 +31,8 @@ type dialect struct {
 	openToRead func(url string) (*sql.DB, error)
 	inspect    func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
 	history    func(db *sql.DB, state stateFunc) migrate.Database
+	// tenant is the history of one schema among several of a database; nil where there are no schemas.
+	tenant func(db *sql.DB, schema string) migrate.Database
 	// script writes migrations for the client of the database, which runs them with the command in client.
 	script  func() migrate.Scripter
 	client  string
@@ -78,6 +80,7 @@ var dialects = []*dialect{
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return postgres.NewHistory(db, state)
 		},
+		tenant: tenantHistory,
 		script:  func() migrate.Scripter { return postgres.NewScript() },
 		client:  "psql --no-psqlrc --file",
 		scratch: postgresScratch,

@@ -68,6 +68,8 @@ func common(more ...cli.Flag) []cli.Flag {
 // settings are flags, environment and config file together.
 type settings struct {
 	URL, DevURL, Dir string
+	// Tenant is the schema that is worked on, where each schema of the database has a history of its own.
+	Tenant string
 	Files            []string
 	Format           string
 	Color            bool

@@ -21,17 +21,24 @@ import (
 type fleetTargets struct {
 	URLs        []string `hcl:"urls,optional"`
 	Query       string   `hcl:"query,optional"`
+	Schemas     string   `hcl:"schemas,optional"`
 	Parallel    int      `hcl:"parallel,optional"`
 	Canary      *int     `hcl:"canary,optional"`
 	MaxFailures int      `hcl:"max_failures,optional"`
 }
 
 func (t fleetTargets) check() error {
+	given := 0
+	for _, there := range []bool{len(t.URLs) > 0, t.Query != "", t.Schemas != ""} {
+		if there {
+			given++
+		}
+	}
 	switch {
-	case len(t.URLs) == 0 && t.Query == "":
-		return errors.New("targets needs urls, a list, or query, which returns URLs or names of databases")
-	case len(t.URLs) > 0 && t.Query != "":
-		return errors.New("targets takes either urls or query")
+	case given == 0:
+		return errors.New("targets needs urls, a list, or query, which returns URLs or names of databases, or schemas, which returns names of schemas")
+	case given > 1:
+		return errors.New("targets takes one of urls, query and schemas")
 	case t.Parallel < 0 || t.MaxFailures < 0 || t.Canary != nil && *t.Canary < 0:
 		return errors.New("parallel, canary and max_failures are no negative numbers")
 	}
@@ -123,10 +130,13 @@ func (f *fleet) enlist(ctx context.Context, s *settings, e environment) error {
 		if e.Targets.MaxFailures > 0 {
 			f.maxFailure = e.Targets.MaxFailures
 		}
+		if e.Targets.Schemas != "" {
+			return f.enlistSchemas(ctx, s, e.Targets.Schemas)
+		}
 		urls = e.Targets.URLs
 		if e.Targets.Query != "" {
 			var err error
-			if urls, err = askTargets(ctx, s, e.Targets.Query); err != nil {
+			if urls, err = askDatabases(ctx, s, e.Targets.Query); err != nil {
 				return err
 			}
 		}
@@ -142,7 +152,7 @@ func (f *fleet) enlist(ctx context.Context, s *settings, e environment) error {
 	return nil
 }
 
-// askTargets runs the query of a targets block: a URL a row, or the name of a database on the server of the env's URL.
+// askTargets runs the query of a targets block: a target a row.
 func askTargets(ctx context.Context, s *settings, query string) ([]string, error) {
 	t, err := openTarget(ctx, s)
 	if err != nil {
@@ -156,18 +166,29 @@ func askTargets(ctx context.Context, s *settings, query string) ([]string, error
 	defer rows.Close()
 	var out []string
 	for rows.Next() {
-		var at string
-		if err := rows.Scan(&at); err != nil {
+		var name string
+		if err := rows.Scan(&name); err != nil {
 			return nil, fmt.Errorf("asking for the targets: %w", err)
 		}
+		out = append(out, name)
+	}
+	return out, rows.Err()
+}
+
+// askDatabases takes a name without a colon for that of a database on the server of the env's URL.
+func askDatabases(ctx context.Context, s *settings, query string) ([]string, error) {
+	list, err := askTargets(ctx, s, query)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range list {
 		if !strings.Contains(at, ":") {
-			if at, err = scratch.WithDatabase(s.URL, at); err != nil {
+			if list[i], err = scratch.WithDatabase(s.URL, at); err != nil {
 				return nil, err
 			}
 		}
-		out = append(out, at)
 	}
-	return out, rows.Err()
+	return list, nil
 }
 
 // apply brings all of them up to date: the first ones alone, then the others side by side, until too many have failed.
@@ -265,6 +286,9 @@ func (s *ship) run(ctx context.Context, o migrate.Options) ([]string, error) {
 	defer t.Close()
 	dir, err := migrate.Open(s.set.Dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := fitsTenant(ctx, t, dir); err != nil {
 		return nil, err
 	}
 	r := t.runner(dir)

@@ -106,6 +106,9 @@ func (t *target) state(ctx context.Context, conn *sql.Conn) (migrate.State, erro
 }
 
 func (t *target) runner(dir *migrate.Dir) *migrate.Runner {
+	if t.set.Tenant != "" {
+		return &migrate.Runner{DB: t.tenant(t.db, t.set.Tenant), Dir: dir, ToolVersion: version()}
+	}
 	return &migrate.Runner{DB: t.history(t.db, t.state), Dir: dir, ToolVersion: version()}
 }
 
