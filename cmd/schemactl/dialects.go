@@ -80,7 +80,7 @@ var dialects = []*dialect{
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return postgres.NewHistory(db, state)
 		},
-		tenant: tenantHistory,
+		tenant:  tenantHistory,
 		script:  func() migrate.Scripter { return postgres.NewScript() },
 		client:  "psql --no-psqlrc --file",
 		scratch: postgresScratch,

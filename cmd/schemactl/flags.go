@@ -69,14 +69,14 @@ func common(more ...cli.Flag) []cli.Flag {
 type settings struct {
 	URL, DevURL, Dir string
 	// Tenant is the schema that is worked on, where each schema of the database has a history of its own.
-	Tenant string
-	Files            []string
-	Format           string
-	Color            bool
-	Vars             map[string]string
-	Hooks            []hook
-	SkipUnsupported  bool
-	Filters          filter.Set
+	Tenant          string
+	Files           []string
+	Format          string
+	Color           bool
+	Vars            map[string]string
+	Hooks           []hook
+	SkipUnsupported bool
+	Filters         filter.Set
 	// NoOwner and NoPrivileges leave owners and privileges out, and alone.
 	NoOwner, NoPrivileges bool
 }
