@@ -18,10 +18,9 @@ var checkCommand = &cli.Command{
 	Usage: "check for a pipeline that the schema files, the migrations and the database agree",
 	Description: "Without a database the migrations are run on a scratch database, and must lead to what the schema files\n" +
 		"say. With one, it must have had every migration, and be as the files say. It ends with 2 where they do not agree.",
-	Flags: common(filtered(attributed(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+	Flags: common(filtered(attributed(proving(formatFlag("text or json"),
 		&cli.StringFlag{Name: "risks-after", Usage: "do not agree with a risk of a migration after this target either (base: of any), unless its nolint line names it"},
-		skipUnsupportedFlag(),
-	)...)...),
+	)...)...)...),
 	Action: func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
 			return err

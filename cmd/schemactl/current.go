@@ -26,14 +26,8 @@ type jsonCurrent struct {
 }
 
 func currentAction(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	s, err := read(c)
+	s, err := readAlone(c, "text", "json")
 	if err != nil {
-		return err
-	}
-	if err := s.formats("text", "json"); err != nil {
 		return err
 	}
 	if s.URL == "" {

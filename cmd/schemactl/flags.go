@@ -60,6 +60,11 @@ func skipUnsupportedFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "skip-unsupported", Usage: "go on where the database holds what schemactl cannot carry, and leave that alone"}
 }
 
+// proving are the flags of commands that prove migrations against the schema files, on scratch databases.
+func proving(more ...cli.Flag) []cli.Flag {
+	return append([]cli.Flag{urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag()}, append(more, skipUnsupportedFlag())...)
+}
+
 // common are the flags that every command has.
 func common(more ...cli.Flag) []cli.Flag {
 	return append(more, envFlag(), configFlag(), noColorFlag())
@@ -108,6 +113,18 @@ func read(c *cli.Context) (*settings, error) {
 	}
 	s.Vars, err = variables(c.StringSlice("var"))
 	return s, err
+}
+
+// readAlone gathers the settings of a command that takes no argument, and prints in one of the forms given.
+func readAlone(c *cli.Context, formats ...string) (*settings, error) {
+	if err := noArguments(c); err != nil {
+		return nil, err
+	}
+	s, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.formats(formats...)
 }
 
 func firstOf(values ...string) string {

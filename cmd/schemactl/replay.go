@@ -163,6 +163,25 @@ func (r *replay) upAll(ctx context.Context, dir *migrate.Dir) error {
 	return r.each(ctx, dir, migrate.Forward, migrate.Options{}, nil)
 }
 
+// script runs statements on the database.
+func (r *replay) script(ctx context.Context, sql string) error {
+	stmts, err := migrate.Split(sql)
+	if err != nil {
+		return err
+	}
+	conn, err := r.db.Conn(ctx)
+	if err != nil {
+		return r.redact(err, r.url)
+	}
+	defer conn.Close()
+	for _, s := range stmts {
+		if _, err := conn.ExecContext(ctx, s.SQL); err != nil {
+			return fmt.Errorf("line %d: %w", s.Line, err)
+		}
+	}
+	return nil
+}
+
 // A delta is what one migration changed: the digests of objects before and after it, by address; empty for none.
 type delta map[string][2]string
 

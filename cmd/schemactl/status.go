@@ -49,14 +49,8 @@ type jsonEntry struct {
 }
 
 func statusAction(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	s, err := read(c)
+	s, err := readAlone(c, "text", "json")
 	if err != nil {
-		return err
-	}
-	if err := s.formats("text", "json"); err != nil {
 		return err
 	}
 	t, err := openTarget(c.Context, s)

@@ -22,24 +22,17 @@ var verifyCommand = &cli.Command{
 		"way up to the same as the first, and the last state to what the schema files say. Then they run once\n" +
 		"more over sample rows, up and down; what fails there is told, and is no error: a risk in the file may say it.\n" +
 		"With a URL, the scratch database is of that kind; the database itself is not touched.",
-	Flags: common(filtered(urlFlag(), fileFlag(), dirFlag(), devURLFlag(), varFlag(), formatFlag("text or json"),
+	Flags: common(filtered(proving(formatFlag("text or json"),
 		&cli.StringFlag{Name: "from", Usage: "start from the checkpoint of a version, or from the latest, in place of an empty database"},
 		&cli.BoolFlag{Name: "no-rows", Usage: "do not run them once more over sample rows"},
 		&cli.BoolFlag{Name: "checkpoint", Usage: "write a checkpoint of the newest migration, once all is verified"},
-		skipUnsupportedFlag(),
-	)...),
+	)...)...),
 	Action: verifyAction,
 }
 
 func verifyAction(c *cli.Context) error {
-	if err := noArguments(c); err != nil {
-		return err
-	}
-	s, err := read(c)
+	s, err := readAlone(c, "text", "json")
 	if err != nil {
-		return err
-	}
-	if err := s.formats("text", "json"); err != nil {
 		return err
 	}
 	v := &verification{set: s, deltas: map[string]delta{}}
@@ -261,25 +254,6 @@ func (v *verification) checkpoint(ctx context.Context) error {
 	}
 	v.written, err = v.dir.WriteCheckpoint(migrate.Checkpoint{Version: v.dir.Migrations[n-1].Version, SQL: sql.String()})
 	return err
-}
-
-// script runs statements on the database.
-func (r *replay) script(ctx context.Context, sql string) error {
-	stmts, err := migrate.Split(sql)
-	if err != nil {
-		return err
-	}
-	conn, err := r.db.Conn(ctx)
-	if err != nil {
-		return r.redact(err, r.url)
-	}
-	defer conn.Close()
-	for _, s := range stmts {
-		if _, err := conn.ExecContext(ctx, s.SQL); err != nil {
-			return fmt.Errorf("line %d: %w", s.Line, err)
-		}
-	}
-	return nil
 }
 
 func (v *verification) report(w io.Writer) error {
