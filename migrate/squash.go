@@ -125,6 +125,17 @@ func (d *Dir) chain(m Migration) []Migration {
 	return out
 }
 
+// replacedBy gives what each migration was squashed into, by version, name, and both.
+func (d *Dir) replacedBy() map[string]string {
+	out := map[string]string{}
+	for _, m := range d.Migrations {
+		for _, o := range d.chain(m) {
+			out[o.Version], out[o.Name], out[o.base()] = m.base(), m.base(), m.base()
+		}
+	}
+	return out
+}
+
 // startedOn reports whether a history has any of the migrations. The version of the last is that of the one that replaces
 // them too; their names differ.
 func startedOn(chain []Migration, names map[string]string) bool {

@@ -21,6 +21,8 @@ type Targets struct {
 	Versions []Named // by version
 	Where    string  // what holds them, for messages
 
+	replaced map[string]string // by version and name of what was squashed, what it was squashed into
+
 	// Current is the version that relative targets count from: Base where nothing is applied, and empty where no
 	// database is asked.
 	Current string
@@ -52,7 +54,7 @@ var relative = regexp.MustCompile(`^(.*?)([+-][0-9]+)$`)
 
 // Targets gives the places in a directory alone.
 func (d *Dir) Targets() Targets {
-	t := Targets{Where: d.Path}
+	t := Targets{Where: d.Path, replaced: d.replacedBy()}
 	for _, m := range d.Migrations {
 		t.Versions = append(t.Versions, Named{m.Version, m.Name, m.Tags})
 	}
@@ -61,7 +63,7 @@ func (d *Dir) Targets() Targets {
 
 // TargetsOf gives the places in directory and history, with the newest version that is applied as the current one.
 func (r *Runner) TargetsOf(entries []Entry) Targets {
-	t := Targets{Where: r.Dir.Path + " or the history", Current: Base}
+	t := Targets{Where: r.Dir.Path + " or the history", Current: Base, replaced: r.Dir.replacedBy()}
 	for _, e := range entries {
 		n := Named{Version: e.Version, Name: e.Name}
 		if e.Migration != nil {
@@ -211,6 +213,9 @@ func (t Targets) list(found []int) string {
 
 // unknown is the error for a target that is nowhere, with those that are like it, or else the newest.
 func (t Targets) unknown(target string) error {
+	if into := t.replaced[target]; into != "" {
+		return fmt.Errorf("%s was squashed into %s, and there is no stop in the middle of that: name the end of it, or what is before or after", target, into)
+	}
 	var near []int
 	for i, v := range t.Versions {
 		if alike(v.Name, target) || alike(v.Version, target) {
@@ -284,6 +289,9 @@ func (r *Runner) downTarget(applied []Record, target string) (to string, steps i
 		return "", 0, fmt.Errorf("%s goes forward, and rollback goes back: use schemactl apply", target)
 	}
 	t := Targets{Where: "the history", Current: Base}
+	if r.Dir != nil {
+		t.replaced = r.Dir.replacedBy()
+	}
 	for _, rec := range applied {
 		t.Versions = append(t.Versions, Named{rec.Version, rec.Name, r.tags(rec.Version)})
 		if !rec.Partial() {

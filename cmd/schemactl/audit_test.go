@@ -35,8 +35,7 @@ func TestEveryFlagHasAScript(t *testing.T) {
 	}
 }
 
-// TestEveryCommandHasWrongUses: each command is run by a script in a way that must fail, and so does each flag that takes
-// one of some words or exclude others; the scripts say what is told then.
+// TestEveryCommandHasWrongUses: each command is run by a script in a way that must fail.
 func TestEveryCommandHasWrongUses(t *testing.T) {
 	wrong := map[string]bool{}
 	eachScript(t, func(text string) {

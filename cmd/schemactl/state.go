@@ -124,12 +124,21 @@ func (l *sides) replayed(ctx context.Context, dir *migrate.Dir, to string) (*ins
 	if err != nil {
 		return nil, err
 	}
-	if to != migrate.Base {
-		if err := db.each(ctx, dir, migrate.Forward, migrate.Options{To: to}, nil); err != nil {
-			return nil, err
-		}
+	if err := db.upAll(ctx, upTo(dir, to)); err != nil {
+		return nil, err
 	}
 	return db.read(ctx)
+}
+
+// upTo is a directory with what is not after a version.
+func upTo(dir *migrate.Dir, version string) *migrate.Dir {
+	var kept []migrate.Migration
+	for _, m := range dir.Migrations {
+		if migrate.ComparePlaces(m.Version, version) <= 0 {
+			kept = append(kept, m)
+		}
+	}
+	return migrate.NewDir(dir.Path, kept...)
 }
 
 // restrict is what pg_dump writes since the releases of August 2025 around its output, for psql.

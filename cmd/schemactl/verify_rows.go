@@ -79,7 +79,7 @@ func (t *rowTrial) restart(ctx context.Context, made *replays, from, version str
 	if version == t.v.start {
 		return nil
 	}
-	return t.db.each(ctx, t.v.dir, migrate.Forward, migrate.Options{To: version}, nil)
+	return t.db.upAll(ctx, upTo(t.v.dir, version))
 }
 
 // down goes back as far as there is a way, over the rows.
