@@ -200,3 +200,11 @@ func TestSlug(t *testing.T) {
 		t.Errorf("a long text gives %d bytes", n)
 	}
 }
+
+// The history knows how a way back runs by its text alone, so a directory that is on no disk has it there too.
+func TestNewDirWritesHowTheWayBackRuns(t *testing.T) {
+	m := Migration{Version: "1", Up: "SELECT 1;\n", Down: "SELECT 2;\n", HasDown: true, Header: Header{DownNoTransaction: true}}
+	if got, want := NewDir("", m).Migrations[0].Down, "-- schemactl:transaction none\n\nSELECT 2;\n"; got != want {
+		t.Errorf("the way back is %q, want %q", got, want)
+	}
+}

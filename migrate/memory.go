@@ -10,6 +10,9 @@ func NewDir(path string, migrations ...Migration) *Dir {
 	for i := range migrations {
 		m := migrations[i]
 		m.Sum = checksum(m.Up)
+		if m.DownNoTransaction {
+			m.Down = m.DownText() // the history knows it by the header alone
+		}
 		found[m.base()] = &m
 	}
 	d.collect(maps.Clone(found))
