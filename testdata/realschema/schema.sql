@@ -168,7 +168,8 @@ CREATE UNIQUE INDEX api_keys_expiry_idx ON public.api_keys (tenant_id, user_id, 
 CREATE UNIQUE INDEX api_keys_expiry_idx ON public.api_keys (tenant_id, user_id, expires_at); -- before: 15
 
 CREATE UNLOGGED TABLE public.sessions (
-    id uuid DEFAULT gen_random_uuid() PRIMARY KEY,
+    id uuid DEFAULT gen_random_uuid() PRIMARY KEY, -- since: 13
+    id uuid DEFAULT md5(random()::text)::uuid PRIMARY KEY, -- before: 13
     user_id integer NOT NULL REFERENCES public."user" ON DELETE CASCADE,
     payload jsonb,
     ip inet,
@@ -235,7 +236,8 @@ CREATE INDEX products_search_idx ON public.products USING gin (search) WITH (fas
 CREATE INDEX products_attributes_idx ON public.products USING gin (attributes jsonb_path_ops, ((attributes -> 'tags'::text)));
 CREATE INDEX products_title_idx ON public.products (lower(title) text_pattern_ops, price DESC NULLS LAST) WHERE NOT discontinued;
 CREATE INDEX products_slug_idx ON public.products (public.slugify(title) COLLATE "C") WITH (fillfactor = 70);
-CREATE INDEX products_created_brin ON public.products USING brin (created_at timestamptz_minmax_multi_ops) WITH (pages_per_range = 32);
+CREATE INDEX products_created_brin ON public.products USING brin (created_at timestamptz_minmax_multi_ops) WITH (pages_per_range = 32); -- since: 14
+CREATE INDEX products_created_brin ON public.products USING brin (created_at timestamptz_minmax_ops) WITH (pages_per_range = 32); -- before: 14
 
 CREATE TABLE public.product_variants (
     product_id integer NOT NULL REFERENCES public.products (id) ON DELETE CASCADE,
@@ -304,7 +306,8 @@ CREATE INDEX "Select Where" ON public."Select" ("Where", lower("group by"));
 -- Orders ------------------------------------------------------------------------
 
 CREATE TABLE public.carts (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL, -- since: 13
+    id uuid DEFAULT (md5(random()::text))::uuid NOT NULL, -- before: 13
     tenant_id integer NOT NULL,
     user_id integer,
     note text,
@@ -666,14 +669,16 @@ ALTER TABLE public.tickets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tickets FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON public.orders USING (tenant_id = public.current_tenant()) WITH CHECK (tenant_id = public.current_tenant());
 CREATE POLICY no_closed ON public.orders AS RESTRICTIVE FOR DELETE USING (status <> 'closed'::public.order_status);
-CREATE POLICY "readers' view" ON public.orders FOR SELECT TO pg_read_all_data, pg_monitor USING (true);
+CREATE POLICY "readers' view" ON public.orders FOR SELECT TO pg_read_all_data, pg_monitor USING (true); -- since: 14
+CREATE POLICY "readers' view" ON public.orders FOR SELECT TO pg_stat_scan_tables, pg_monitor USING (true); -- before: 14
 CREATE POLICY own_tickets ON public.tickets FOR ALL TO PUBLIC
     USING (tenant_id = public.current_tenant() OR EXISTS (SELECT 1 FROM public."user" u WHERE u.id = tickets.opened_by AND u.is_active));
 COMMENT ON POLICY own_tenant ON public.orders IS 'tenant''s own';
 
 CREATE RULE keep_plans AS ON DELETE TO billing.plans DO INSTEAD NOTHING;
 CREATE STATISTICS public.orders_stats (ndistinct, dependencies, mcv) ON tenant_id, status, currency FROM public.orders;
-CREATE STATISTICS public.products_stats ON lower(title), tenant_id FROM public.products;
+CREATE STATISTICS public.products_stats ON lower(title), tenant_id FROM public.products; -- since: 14
+CREATE STATISTICS public.products_stats ON title, tenant_id FROM public.products; -- before: 14
 COMMENT ON STATISTICS public.orders_stats IS 'tenants differ';
 
 -- Views -------------------------------------------------------------------------------
@@ -720,7 +725,8 @@ CREATE RECURSIVE VIEW public.category_tree (tenant_id, code, path, depth) AS
     SELECT c.tenant_id, c.code, t.path || ' > ' || c.title, t.depth + 1
     FROM public.categories c JOIN category_tree t ON t.tenant_id = c.tenant_id AND c.parent_code::text = t.code::text;
 
-CREATE VIEW billing.open_invoices WITH (security_invoker = true) AS
+CREATE VIEW billing.open_invoices WITH (security_invoker = true) AS -- since: 15
+CREATE VIEW billing.open_invoices AS -- before: 15
     SELECT i.id, i.number, a.tenant_id, i.total, i.due_on,
            (SELECT coalesce(sum(p.amount), 0) FROM billing.payments p WHERE p.invoice_id = i.id) AS paid
     FROM billing.invoices i JOIN billing.accounts a ON a.id = i.account_id
