@@ -10,8 +10,8 @@ import (
 )
 
 // Hash is a digest of all that Changed compares of an object, and of its ref,
-// but for what a schema can leave to the database: owner, privileges, and the
-// version of an extension.
+// but for what a schema can leave to the database: owner, privileges, the version
+// of an extension, and what the constraint is called that NOT NULL is.
 func Hash(o Object) string {
 	h := sha256.New()
 	writeText(h, o.Ref().String())
@@ -86,7 +86,7 @@ func writeValue(w io.Writer, v reflect.Value) {
 	}
 }
 
-var unhashed = map[string]bool{"Owner": true, "Grants": true, "Version": true}
+var unhashed = map[string]bool{"Owner": true, "Grants": true, "Version": true, "NotNullName": true}
 
 func isEmpty(v reflect.Value) bool {
 	if v.Kind() == reflect.Slice {

@@ -2,20 +2,15 @@ package scratch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/schemactl/schemactl/internal/pgserver"
 )
 
 // startOwn starts a server from the binaries on this machine: of the target's
-// major version if there are such, else the newest.
+// major version, or the newest if there is no target.
 func startOwn(ctx context.Context, major int) (*pgserver.Server, error) {
 	binaries, err := pgserver.Find(ctx, major)
-	var missing *pgserver.NotFoundError
-	if errors.As(err, &missing) && major != 0 {
-		binaries, err = pgserver.Find(ctx, 0)
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -56,8 +56,8 @@ type Options struct {
 	DevURL string
 	// TargetURL is the database that the plan is for.
 	TargetURL string
-	// Major is the target's major version: a server started for the purpose
-	// should be of the same.
+	// Major is the target's major version, 0 if there is no target: the server has
+	// to be of the same.
 	Major int
 }
 
@@ -65,7 +65,7 @@ type Options struct {
 // starts one from the binaries on this machine.
 func Open(ctx context.Context, o Options) (*Server, error) {
 	if o.DevURL != "" {
-		s, err := on(ctx, o.DevURL, "the server of --dev-url")
+		s, err := on(ctx, o.DevURL, "the server of --dev-url", o.Major)
 		if err != nil {
 			return nil, fmt.Errorf("opening the dev database: %w", err)
 		}
@@ -73,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	}
 	var tried []error
 	if o.TargetURL != "" {
-		s, err := on(ctx, o.TargetURL, "the target's server")
+		s, err := on(ctx, o.TargetURL, "the target's server", 0)
 		if err == nil {
 			return s, nil
 		}
@@ -88,8 +88,22 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 
 var errNoRight = errors.New("the role may not create databases")
 
-// on uses a server that is there, if the role may create databases.
-func on(ctx context.Context, url, what string) (*Server, error) {
+// A MajorError says that a scratch server is not of the target's major version.
+// Each spells expressions in its own way, and lacks or adds what others have: a
+// plan that was proven on it would say nothing of the target.
+type MajorError struct {
+	What         string // the server in words
+	Major, Wants int
+}
+
+func (e *MajorError) Error() string {
+	return fmt.Sprintf("%s is PostgreSQL %d, but the target is PostgreSQL %d, and the two spell expressions, and keep constraints, "+
+		"in different ways; name a server of major %d", e.What, e.Major, e.Wants, e.Wants)
+}
+
+// on uses a server that is there, if the role may create databases. With a major
+// version it has to be of that.
+func on(ctx context.Context, url, what string, major int) (*Server, error) {
 	url, err := WithDefaults(url)
 	if err != nil {
 		return nil, err
@@ -100,11 +114,16 @@ func on(ctx context.Context, url, what string) (*Server, error) {
 	}
 	db.SetMaxIdleConns(1)
 	var may, careless bool
+	var number int
 	err = db.QueryRowContext(ctx, `SELECT rolcreatedb OR rolsuper,
-	pg_catalog.current_setting('fsync') = 'off' AND pg_catalog.current_setting('server_version_num')::int >= 150000
-FROM pg_catalog.pg_roles WHERE rolname = current_user`).Scan(&may, &careless)
+	pg_catalog.current_setting('fsync') = 'off' AND pg_catalog.current_setting('server_version_num')::int >= 150000,
+	pg_catalog.current_setting('server_version_num')::int
+FROM pg_catalog.pg_roles WHERE rolname = current_user`).Scan(&may, &careless, &number)
 	if err == nil && !may {
 		err = errNoRight
+	}
+	if is := number / 10000; err == nil && major != 0 && is != major {
+		err = &MajorError{What: what, Major: is, Wants: major}
 	}
 	if err != nil {
 		db.Close()
@@ -123,7 +142,7 @@ func start(ctx context.Context, major int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := on(ctx, own.URL("postgres"), "a server started for it")
+	s, err := on(ctx, own.URL("postgres"), "a server started for it", 0)
 	if err != nil {
 		own.Stop()
 		return nil, err

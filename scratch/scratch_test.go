@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/schemactl/schemactl/internal/pgserver"
 	"github.com/schemactl/schemactl/internal/pgtest"
 )
 
@@ -113,4 +114,21 @@ func TestOwnServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	pgtest.Exec(t, url, "CREATE TABLE t (); ALTER TABLE t OWNER TO somebody")
+}
+
+func TestServerOfAnotherMajor(t *testing.T) {
+	url, major := pgtest.ServerURL(t), pgtest.Major(t)
+	server, err := Open(t.Context(), Options{DevURL: url, Major: major})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	var other *MajorError
+	if _, err := Open(t.Context(), Options{DevURL: url, Major: major + 1}); !errors.As(err, &other) || other.Major != major {
+		t.Errorf("a server of another major gives %v", err)
+	}
+	var missing *pgserver.NotFoundError
+	if _, err := Open(t.Context(), Options{Major: 99}); !errors.As(err, &missing) || missing.Major != 99 {
+		t.Errorf("a major that the machine does not have gives %v", err)
+	}
 }

@@ -145,7 +145,12 @@ func throughHCL(t testing.TB, s, found *schema.Schema) *schema.Schema {
 	return out
 }
 
-func sortedLines(text string) []string { return slices.Sorted(strings.SplitSeq(text, "\n")) }
+// sortedLines leaves out empty lines, which stand between parts of some length:
+// in another order there are others.
+func sortedLines(text string) []string {
+	lines := slices.Sorted(strings.SplitSeq(text, "\n"))
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+}
 
 func encoded(t testing.TB, s *schema.Schema) string {
 	t.Helper()
