@@ -96,7 +96,7 @@ func TestTeam(t *testing.T) {
 		}
 		team.settle(i)
 	}
-	team.compare()
+	team.squash(team.compare())
 }
 
 func countEdits() (n int) {
@@ -233,8 +233,8 @@ func (tm *team) settle(round int) {
 	}
 }
 
-// compare makes a database of schema.hcl alone; all of the team are like it.
-func (tm *team) compare() {
+// compare makes a database of schema.hcl alone; all of the team are like it. It gives the dump.
+func (tm *team) compare() string {
 	m := tm.members[tm.names[0]]
 	m.schemactl("verify")
 	fresh := &member{t: tm.t, name: "fresh", dir: tm.t.TempDir(), url: pgtest.Database(tm.t)}
@@ -248,5 +248,27 @@ func (tm *team) compare() {
 		if got := withSorted(pgtest.Dump(tm.t, m.url)); got != want {
 			tm.t.Errorf("the database of %s and that of schema.hcl differ (-want +got):\n%s", name, cmp.Diff(want, got))
 		}
+	}
+	return want
+}
+
+// squash puts one migration in the place of all. A new database gets the same of it, and those of the team have had it.
+func (tm *team) squash(want string) {
+	m := *tm.members[tm.names[0]]
+	files, err := filepath.Glob(filepath.Join(m.dir, "migrations", "*.up.sql"))
+	if err != nil || len(files) < 20 {
+		tm.t.Fatalf("there are %d migrations: %v", len(files), err)
+	}
+	first, last := filepath.Base(files[0]), filepath.Base(files[len(files)-1])
+	m.schemactl("squash", strings.TrimSuffix(first, ".up.sql")+".."+strings.TrimSuffix(last, ".up.sql"))
+	if out := m.schemactl("apply", "-y"); !strings.HasPrefix(out, "Nothing to apply") {
+		tm.t.Errorf("%s has had all of what was squashed, but apply says:\n%s", m.name, out)
+	}
+	m.schemactl("check")
+	m.url = pgtest.Database(tm.t)
+	m.schemactl("apply", "-y")
+	m.schemactl("check")
+	if got := withSorted(pgtest.Dump(tm.t, m.url)); got != want {
+		tm.t.Errorf("a database of what was squashed and that of schema.hcl differ (-want +got):\n%s", cmp.Diff(want, got))
 	}
 }
