@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/schemactl/schemactl/planner"
@@ -19,13 +20,16 @@ func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Obj
 		return nil
 	}
 	here, _ := schema.Find[*schema.Table](s, table)
+	given := map[string]int{}
 	for _, p := range t.Parents {
 		for _, o := range append(copies(f, s, p), f.Parts(p)...) {
 			if _, trigger := o.(*schema.Trigger); !trigger && here != nil && here.Server != "" {
 				continue // the server passes over foreign tables
 			}
-			if copied := copyOf(o, table, t.Bound != ""); copied != nil && !s.Has(copied.Ref()) && !isAttached(f, o, table) {
-				out = append(out, copied)
+			if copied := copyOf(o, table, t.Bound != ""); copied != nil && !isAttached(f, o, table) {
+				if copied = numbered(copied, given); !s.Has(copied.Ref()) {
+					out = append(out, copied)
+				}
 			}
 		}
 	}
@@ -66,6 +70,24 @@ func copyOf(o schema.Object, table schema.Ref, partition bool) schema.Object {
 	c := o.Named(schema.Ref{Kind: o.Ref().Kind, Schema: table.Schema, Table: table.Name, Name: name})
 	*c.Base() = schema.Common{}
 	return c
+}
+
+// numbered gives the second copy of a name, and those that follow, the number
+// that the server gives it.
+func numbered(copied schema.Object, given map[string]int) schema.Object {
+	switch copied.(type) {
+	case *schema.Key, *schema.Index:
+	default:
+		return copied
+	}
+	r := copied.Ref()
+	n := given[r.Name]
+	given[r.Name]++
+	if n == 0 {
+		return copied
+	}
+	r.Name += strconv.Itoa(n)
+	return copied.Named(r)
 }
 
 // copyName is the name that the server gives to the index of a partition.

@@ -36,6 +36,11 @@ CREATE TABLE public.by_list_ab PARTITION OF public.by_list FOR VALUES IN ('a, ) 
 CREATE INDEX by_list_kind ON public.by_list (kind);
 CREATE INDEX by_list_lower ON public.by_list (lower(kind));
 CREATE INDEX by_list_same ON public.by_list (upper(kind));
+CREATE TABLE public.alike (a integer, b text) PARTITION BY RANGE (a);
+CREATE INDEX alike_brin ON public.alike USING brin (a);
+CREATE INDEX alike_desc ON public.alike (a DESC);
+CREATE INDEX alike_two ON public.alike (a, b);
+CREATE TABLE public.alike_1 PARTITION OF public.alike FOR VALUES FROM (1) TO (10);
 CREATE TABLE public.multi (a integer, b text, c date) PARTITION BY RANGE (a, lower(b) COLLATE "C", (extract(year FROM c)));
 CREATE TABLE public.multi_1 PARTITION OF public.multi FOR VALUES FROM (-1, 'a', MINVALUE) TO (10, 'z', 2030);
 CREATE TABLE public.multi_2 PARTITION OF public.multi FOR VALUES FROM (10, 'z', 2030) TO (MAXVALUE, MAXVALUE, MAXVALUE);
