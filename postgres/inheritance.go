@@ -44,13 +44,32 @@ func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []
 		}
 		s := alterTable(p.Schema, p.Name, "ATTACH PARTITION "+Qualified(i.Schema, i.Table)+" "+i.Bound)
 		s.Alone = true
-		if busy(c, i.Schema, i.Table) {
+		if c == nil || busy(c, i.Schema, i.Table) {
 			s.Risks = []sqlgen.Risk{
 				scans(i.Schema, i.Table, "keeps reads and writes out, unless a valid check of its shows that they fit"),
 				risk(riskMayFail, "this fails if a row of %s is outside of its bound, or a row of the default partition within it", onTable(i.Schema, i.Table).Path()),
 			}
 		}
 		stmts = append(stmts, s)
+	}
+	return stmts
+}
+
+// Untie takes a table from its parents, before the steps of the plan: for a rename that is not to reach it.
+func (Dialect) Untie(i *schema.Inheritance) []sqlgen.Stmt {
+	return whole(detachFrom(nil, i, i.Parents))
+}
+
+// Tie gives it back.
+func (Dialect) Tie(i *schema.Inheritance) []sqlgen.Stmt {
+	return whole(attachTo(nil, i, i.Parents))
+}
+
+// whole writes out clauses that are not to be joined with others.
+func whole(stmts []sqlgen.Stmt) []sqlgen.Stmt {
+	for i, s := range stmts {
+		stmts[i].SQL = s.Target + " " + s.Clause
+		stmts[i].Target, stmts[i].Clause = "", ""
 	}
 	return stmts
 }
@@ -74,7 +93,7 @@ func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) 
 		}
 		s := alterTable(p.Schema, p.Name, "DETACH PARTITION "+Qualified(i.Schema, i.Table))
 		s.Alone = true
-		if busy(c, p.Schema, p.Name) {
+		if c == nil || busy(c, p.Schema, p.Name) {
 			s.Risks = []sqlgen.Risk{risk(riskLock, "for a moment, reads and writes of all of %s wait", p.Path())}
 		}
 		stmts = append(stmts, s)

@@ -320,6 +320,7 @@ func (w *work) keepOwners(start *schema.Schema) {
 // renameStatements writes the renames, or the way back from them.
 func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	var out []sqlgen.Stmt
+	seen := map[schema.Ref]bool{}
 	for _, r := range w.renames {
 		o := w.current.Lookup(r.Old)
 		from, to := o.Named(r.From), o.Named(r.To)
@@ -329,6 +330,13 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 		stmts, err := w.in.Dialect.Rename(from, to)
 		if err != nil {
 			return nil, err
+		}
+		for _, tie := range w.untied(r, seen) {
+			if d := w.in.Dialect.(untier); back {
+				stmts = append(slices.Clone(stmts), d.Tie(tie)...)
+			} else {
+				stmts = append(d.Untie(tie), stmts...)
+			}
 		}
 		if back {
 			out = append(slices.Clone(stmts), out...)
