@@ -27,11 +27,16 @@ func newVocabulary(s *schema.Schema) vocabulary {
 	return v
 }
 
-// guess lists the objects whose names occur among the words of o's texts.
+// guess lists the objects whose names occur among the words of o's texts. What
+// it is called itself says nothing of what it needs.
 func (v vocabulary) guess(o schema.Object) []schema.Ref {
 	var out []schema.Ref
-	seen := map[schema.Ref]bool{o.Ref(): true}
+	r := o.Ref()
+	seen := map[schema.Ref]bool{r: true}
 	collect(reflect.ValueOf(o).Elem(), func(text string) {
+		if text == r.Schema || text == r.Table || text == r.BaseName() {
+			return
+		}
 		for _, w := range words(text) {
 			for _, r := range v[w] {
 				if !seen[r] {

@@ -176,8 +176,13 @@ func makeKey(m *model, c *chooser, p *piece) bool {
 		return true
 	}
 	end := c.word("", "", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED")
+	if !plainTable(r) {
+		end = ""
+	}
 	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s %s (%s)%s;\n", r.id(), p.name, word, list(cols), end)
-	p.fits = func(m *model) bool { return word != "PRIMARY KEY" || m.onlyPrimaryKey(p) }
+	p.fits = func(m *model) bool {
+		return (word != "PRIMARY KEY" || m.onlyPrimaryKey(p)) && (end == "" || plainTable(m.relation(p.on)))
+	}
 	return true
 }
 
