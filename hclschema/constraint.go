@@ -106,7 +106,7 @@ func (c *codec) writeRefColumns(o *schema.ForeignKey) string {
 			return "column" + c.step(name)
 		}
 		r := o.RefTable.InTable(schema.KindColumn, name)
-		if !c.graph.Has(r) {
+		if !c.known(r) {
 			c.fail(c.writing, "the "+r.String()+" that it refers to is missing")
 			return c.quoted(name)
 		}

@@ -30,83 +30,11 @@ func alterType(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	}
 	if to.Using == "" {
 		s.Risks = append(s.Risks, narrows(to.Ref(), from.Type, to.Type)...)
+		if castExplicitly(c, from, to) {
+			s.Risks = append(s.Risks, risk(riskMayFail, "this fails if column %s holds a value that cannot be cast to %s", to.Ref().Path(), to.Type))
+		}
 	}
 	return []sqlgen.Stmt{s}
-}
-
-// usingOf is the expression that makes new values of old ones: the author's,
-// or, for an enum, by way of text, since there is no cast that ALTER TYPE takes
-// of itself. For other types the server says when it needs one.
-func usingOf(c *sqlgen.Context, from, to *schema.Column) string {
-	if to.Using != "" || to.Generated != nil {
-		return to.Using
-	}
-	element, array := arrayOf(to.Type)
-	_, wasArray := arrayOf(from.Type)
-	schemaName, name := typeName(element)
-	isEnum := c.Plan.To.Has(schema.Ref{Kind: schema.KindEnum, Schema: schemaName, Name: name})
-	if from.Type == to.Type || !isEnum || array != wasArray {
-		return ""
-	}
-	text := "text"
-	if array {
-		text = "text[]"
-	}
-	if from.Type == text {
-		return Ident(to.Name) + "::" + to.Type
-	}
-	return Ident(to.Name) + "::" + text + "::" + to.Type
-}
-
-// castDirectly lists the pairs of types that have a cast, but none that ALTER
-// TYPE takes of itself, and no common text.
-var castDirectly = map[[2]string]bool{
-	{"boolean", "integer"}: true, {"integer", "boolean"}: true,
-}
-
-// castFamilies lists types between which ALTER TYPE casts of itself
-// (pg_cast.castcontext i or a).
-var castFamilies = [][]string{
-	{"smallint", "integer", "bigint", "numeric", "real", "double precision"},
-	{"date", "timestamp without time zone", "timestamp with time zone"},
-	{"time without time zone", "time with time zone"},
-	{"inet", "cidr"}, {"bit", "bit varying"}, {"macaddr", "macaddr8"},
-}
-
-// castsItself reports whether ALTER TYPE needs no USING. Everything casts to
-// text.
-func castsItself(from, to string) bool {
-	a, b := parseType(from), parseType(to)
-	if a.array != b.array {
-		return false
-	}
-	switch b.base {
-	case a.base, "text", "character varying", "character":
-		return true
-	case "jsonb":
-		return a.base == "json"
-	}
-	return slices.ContainsFunc(castFamilies, func(f []string) bool {
-		return slices.Contains(f, a.base) && slices.Contains(f, b.base)
-	})
-}
-
-// Recast gives an expression for the values of a column whose type goes back,
-// where the server has none of itself: by way of text, which every type has.
-// Of enums alterType takes care.
-func (Dialect) Recast(from, to *schema.Column) string {
-	name := Ident(to.Name)
-	_, wasArray := arrayOf(from.Type)
-	_, array := arrayOf(to.Type)
-	switch {
-	case castsItself(from.Type, to.Type), to.Generated != nil:
-		return ""
-	case castDirectly[[2]string{from.Type, to.Type}]:
-		return name + "::" + to.Type
-	case wasArray && array:
-		return name + "::text[]::" + to.Type
-	}
-	return name + "::text::" + to.Type
 }
 
 // A typeText is the text of a type taken apart: `timestamp(3) with time zone`

@@ -97,3 +97,5 @@ INSERT INTO public.idn (e) VALUES (1), (2), (3);
 INSERT INTO public.stored VALUES (1, 'x', repeat('y', 100), '\x01', 'p', 'l', 'g', 5, 'o'), (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', '', '', '', '', '', 0, '');
 COMMENT ON SEQUENCE public.idn_a_seq IS 'of an identity';
 GRANT USAGE ON SEQUENCE public.idn_a_seq TO PUBLIC;
+CREATE TABLE public.texts (a text, b varchar(40) DEFAULT '5', c char(3), d text[], e varchar, f public.short DEFAULT '6');
+INSERT INTO public.texts VALUES ('1', '2024-01-01', '3', '{4}', '{x}', '6'), (NULL, NULL, NULL, NULL, NULL, NULL);
