@@ -195,6 +195,9 @@ func (f *Families) splitCheck(k *Check) (Object, []Object) {
 // it would have them all.
 func (f *Families) splitIndex(x *Index) *Index {
 	above := f.attachedTo(x.Ref(), x.Of)
+	if x.Of == "" {
+		above = f.adopting(Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}, x)
+	}
 	if x.Only {
 		for _, child := range f.children[Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}] {
 			above = append(above, child.InTable(KindInheritance, "inheritance"))
@@ -206,6 +209,33 @@ func (f *Families) splitIndex(x *Index) *Index {
 	rest := *x
 	rest.Needs = union(x.Needs, above)
 	return &rest
+}
+
+// adopting lists the indexes of the partitioned tables above a table that would
+// take one of its own for their part, if they were made after it: the server
+// looks at neither directions nor options.
+func (f *Families) adopting(table Ref, x *Index) []Ref {
+	var out []Ref
+	for _, p := range f.parents[table] {
+		if t, ok := Find[*Table](f.schema, p); !ok || t.PartitionBy == nil {
+			continue
+		}
+		for _, o := range f.parts[p] {
+			if up, ok := o.(*Index); ok && up.Of == "" && !up.Only && up.takesFor(x) {
+				out = append(out, up.Ref())
+			}
+		}
+		out = append(out, f.adopting(p, x)...)
+	}
+	return out
+}
+
+// takesFor reports whether the server would take an index for a part of this.
+func (i *Index) takesFor(x *Index) bool {
+	same := i.Method == x.Method && i.Unique == x.Unique && i.Where == x.Where && i.NullsNotDistinct == x.NullsNotDistinct
+	return same && slices.Equal(i.Include, x.Include) && slices.EqualFunc(i.Parts, x.Parts, func(a, b IndexPart) bool {
+		return a.Column == b.Column && a.Expr == b.Expr && a.OpClass == b.OpClass && a.Collation == b.Collation
+	})
 }
 
 // attachedTo gives the ref of the index or key of a parent.

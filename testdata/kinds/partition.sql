@@ -43,6 +43,9 @@ CREATE INDEX alike_two ON public.alike (a, b);
 CREATE TABLE public.alike_1 PARTITION OF public.alike FOR VALUES FROM (1) TO (10);
 CREATE TABLE public.keyed (a integer, b text) PARTITION BY RANGE (a);
 CREATE TABLE public."a keyed" (a integer, b text) PARTITION BY RANGE (a);
+-- Made after those of its table, and so not taken for a part of them.
+CREATE INDEX a_part_of_none ON public.alike_1 (a DESC, b DESC);
+CREATE INDEX alike_1_own ON public.alike_1 (a);
 CREATE TABLE public.multi (a integer, b text, c date) PARTITION BY RANGE (a, lower(b) COLLATE "C", (extract(year FROM c)));
 CREATE TABLE public.multi_1 PARTITION OF public.multi FOR VALUES FROM (-1, 'a', MINVALUE) TO (10, 'z', 2030);
 CREATE TABLE public.multi_2 PARTITION OF public.multi FOR VALUES FROM (10, 'z', 2030) TO (MAXVALUE, MAXVALUE, MAXVALUE);
