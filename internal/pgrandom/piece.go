@@ -35,6 +35,7 @@ var pieceKinds = []pieceKind{
 	{"comment", "cm", 3, last, false, 0, makeComment},
 	{"grant", "gr", 2, last, false, 0, makeGrant},
 	{"owner", "ow", 2, last, false, 0, makeOwner},
+	{"definition", "de", 4, last, true, 0, makeDefinition},
 	{"replica identity", "ri", 1, last, false, 0, makeReplicaIdentity},
 }
 
