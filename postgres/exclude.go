@@ -72,7 +72,7 @@ JOIN pg_catalog.pg_am am ON am.oid = i.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_description d
 	ON d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-WHERE k.contype = 'x'
+WHERE k.contype = 'x' AND k.conparentid = 0
 ORDER BY k.conrelid, k.conname`
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation, index uint32

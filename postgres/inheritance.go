@@ -42,6 +42,7 @@ func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []
 			stmts = append(stmts, alterTable(i.Schema, i.Table, "INHERIT "+Qualified(p.Schema, p.Name)))
 			continue
 		}
+		stmts = append(stmts, makeWay(c, onTable(i.Schema, i.Table))...)
 		s := alterTable(p.Schema, p.Name, "ATTACH PARTITION "+Qualified(i.Schema, i.Table)+" "+i.Bound)
 		s.Alone = true
 		if c == nil || busy(c, i.Schema, i.Table) {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +56,7 @@ func copyOf(o schema.Object, table schema.Ref, partition bool) schema.Object {
 		if !partition || !o.ForEachRow {
 			return nil
 		}
-	case *schema.Key, *schema.Index:
+	case *schema.Key, *schema.Index, *schema.Exclude:
 		name = copyName(o, table.Name)
 		if !partition {
 			return nil
@@ -100,13 +101,19 @@ func copyName(o schema.Object, table string) string {
 		}
 		return objectName(table, strings.Join(append(append([]string{}, o.Columns...), o.Include...), "_"), "key")
 	case *schema.Index:
-		var names []string
-		for _, p := range o.Parts {
-			names = append(names, partLabel(p))
-		}
-		return objectName(table, strings.Join(append(names, o.Include...), "_"), "idx")
+		return objectName(table, partLabels(o.Parts, o.Include), "idx")
+	case *schema.Exclude:
+		return objectName(table, partLabels(o.Parts, o.Include), "excl")
 	}
 	return o.Ref().Name
+}
+
+func partLabels(parts []schema.IndexPart, include []string) string {
+	var names []string
+	for _, p := range parts {
+		names = append(names, partLabel(p))
+	}
+	return strings.Join(append(names, include...), "_")
 }
 
 // partLabel is what the server calls a column of an index: the column, or the
@@ -162,7 +169,7 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 		return nil, false
 	}
 	switch r.Kind {
-	case schema.KindForeignKey, schema.KindIndex, schema.KindPrimaryKey, schema.KindUnique:
+	case schema.KindForeignKey, schema.KindIndex, schema.KindPrimaryKey, schema.KindUnique, schema.KindExclude:
 	default:
 		return nil, false
 	}
@@ -178,6 +185,9 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 	}
 	if s.Action == planner.Drop && detached(to, from, table) {
 		if now := hasCopy(copies(to, c.Plan.To, table), s.From); now != nil {
+			if r.Kind == schema.KindExclude {
+				return nil, true // attach has dropped it
+			}
 			return renameCopy(s.From, now), true
 		}
 	}
@@ -192,6 +202,27 @@ func detached(from, to *schema.Families, table schema.Ref) bool {
 		}
 	}
 	return false
+}
+
+// makeWay drops the exclusion constraints that a table is to have of the
+// partitioned table instead: the server compares none, and makes one more, which
+// is to have the name.
+func makeWay(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
+	from, to := c.Plan.Families()
+	if !c.Plan.From.Has(table) || !detached(to, from, table) {
+		return nil
+	}
+	var stmts []sqlgen.Stmt
+	theirs := slices.DeleteFunc(copies(to, c.Plan.To, table), func(o schema.Object) bool { return o.Ref().Kind != schema.KindExclude })
+	if len(theirs) == 0 {
+		return nil
+	}
+	for e := range schema.Of[*schema.Exclude](c.Plan.From) {
+		if onTable(e.Schema, e.Table) == table && !c.Plan.To.Has(e.Ref()) && hasCopy(theirs, e) != nil {
+			stmts = append(stmts, dropConstraint(e)...)
+		}
+	}
+	return stmts
 }
 
 func renameCopy(from, to schema.Object) []sqlgen.Stmt {

@@ -47,6 +47,7 @@ var features = []feature{
 	}),
 	addition(16, "rules", "rules of ICU collations", func(c *schema.Collation) bool { return c.Rules != "" }),
 	addition(17, "provider", "the collation provider builtin", func(c *schema.Collation) bool { return c.Provider == "builtin" }),
+	addition(17, "access_method", "the access method of a partitioned table", func(t *schema.Table) bool { return t.PartitionBy != nil && t.AccessMethod != "" }),
 	addition(17, "on", "event triggers on login", func(t *schema.EventTrigger) bool { return t.On == "login" }),
 	addition(18, "as", "virtual generated columns", func(c *schema.Column) bool { return c.Generated != nil && c.Generated.Virtual }),
 	addition(18, "not_null", "what NOT NULL has of its own", func(c *schema.Column) bool { return !c.IsPlain() }),

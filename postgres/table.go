@@ -109,11 +109,18 @@ func rewrites(schemaName, table string) sqlgen.Risk {
 }
 
 func alterAccessMethod(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
-	method := to.AccessMethod
-	if method == "" {
-		method = "heap"
+	method := "heap"
+	switch {
+	case to.AccessMethod != "":
+		method = Ident(to.AccessMethod)
+	case to.PartitionBy != nil:
+		method = "DEFAULT" // for partitions to come
 	}
-	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, "SET ACCESS METHOD "+Ident(method), rewrites(to.Schema, to.Name))}
+	s := alterTable(to.Schema, to.Name, "SET ACCESS METHOD "+method)
+	if to.PartitionBy == nil {
+		s.Risks = []sqlgen.Risk{rewrites(to.Schema, to.Name)}
+	}
+	return []sqlgen.Stmt{s}
 }
 
 // alterTablespace moves the table alone: its indexes have tablespaces of their

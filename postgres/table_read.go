@@ -25,7 +25,7 @@ func readTables(ctx context.Context, r *reader) error {
 	const text = `
 SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.relforcerowsecurity,
 	CASE WHEN c.relkind = 'f' THEN 'd' ELSE c.relreplident::text END, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
-	CASE WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
+	CASE WHEN c.relkind = 'p' THEN coalesce(am.amname, '') WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
 	c.reloptions, toast.reloptions,
 	CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,
 	CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, 0) ELSE '' END,

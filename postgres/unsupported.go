@@ -26,9 +26,23 @@ type absence struct {
 	from int
 }
 
+// ownExclusion finds exclusion constraints of partitions, which are there on
+// behalf of the partitioned table, that are called or commented otherwise than
+// the server does. Names that are too long for it are left out.
+const ownExclusion = `o.contype = 'x' AND o.conparentid <> 0
+	AND (EXISTS (SELECT FROM pg_catalog.pg_description d WHERE d.objoid = o.oid AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)
+		OR EXISTS (SELECT FROM pg_catalog.pg_class c, LATERAL (
+			SELECT c.relname || '_' || pg_catalog.string_agg(coalesce(a.attname, 'expr'), '_' ORDER BY u.pos) || '_excl' AS name
+			FROM pg_catalog.unnest(o.conkey) WITH ORDINALITY u(num, pos)
+			LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.conrelid AND a.attnum = u.num AND u.num > 0) n
+		WHERE c.oid = o.conrelid AND pg_catalog.octet_length(n.name) <= 63
+		AND pg_catalog.regexp_replace(o.conname, '[0-9]*$', '') <> n.name
+		AND NOT 0 = ANY (o.conkey)))`
+
 // absences is everything that is looked for, in the order of reporting.
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
+	{what: "exclusion constraint of a partition that has a name or a comment of its own", from: 17, catalog: "pg_constraint", condition: ownExclusion},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
 }
 
