@@ -94,7 +94,7 @@ func edited(t *rapid.T, e *encoder) []string {
 			break
 		}
 		i := rapid.IntRange(0, len(list)-1).Draw(t, "block")
-		switch rapid.SampledFrom([]string{"remove", "repeat", "move", "comment", "rename", "attribute"}).Draw(t, "edit") {
+		switch rapid.SampledFrom([]string{"remove", "repeat", "move", "comment", "rename", "attribute", "column"}).Draw(t, "edit") {
 		case "remove":
 			list = slices.Delete(list, i, i+1)
 		case "repeat":
@@ -105,6 +105,10 @@ func edited(t *rapid.T, e *encoder) []string {
 			list[i] = rapid.SampledFrom([]string{"# x\n", "// x\n", "/* x */\n", "/*\n}\n*/\n"}).Draw(t, "comment") + list[i]
 		case "rename":
 			list[i] = strings.Replace(list[i], `"`, `"x`, 1)
+		case "column":
+			if strings.HasPrefix(list[i], "table") {
+				list[i] = strings.TrimSuffix(list[i], "}\n") + "  column \"extra\" {\n    type = text\n  }\n}\n"
+			}
 		case "attribute":
 			list[i] = strings.Replace(list[i], "{\n", "{\n  comment = \"x\"\n", 1)
 		}

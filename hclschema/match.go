@@ -226,22 +226,29 @@ func (m *matching) remaining() func(yield func(*hclsyntax.Block) bool) {
 }
 
 // demote parses those blocks too that mention an object of another block that
-// was not found: what a name means there may have changed. Permissions are
+// was not found: what a name means there may have changed, unless that block
+// goes by the names that it had. Permissions are
 // parsed with the objects that they are for. It fails if any of that cannot be
 // told.
 func (m *matching) demote() bool {
 	names := vocabulary{}
+	lasting, lastingSpans := m.lasting()
 	for b := range m.remaining() {
-		if !names.ofBlock(b) {
+		if !lasting[b] && !names.ofBlock(b) {
 			return false
 		}
 	}
 	for i, s := range m.spans {
-		if _, found := m.places[i]; !found && !s.ofPrivileges() && !names.add(s.ref.BaseName()) {
+		if _, found := m.places[i]; !found && !lastingSpans[i] && !s.ofPrivileges() && !names.add(s.ref.BaseName()) {
 			return false
 		}
 	}
 	decoded := maps.Clone(names)
+	for i := range lastingSpans {
+		if !decoded.add(m.spans[i].ref.BaseName()) {
+			return false
+		}
+	}
 	for k, s := range m.spans {
 		p, found := m.places[k]
 		if !found || s.ofPrivileges() || !names.in(p.text(m.files)) {
