@@ -39,7 +39,7 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 		seeds = append(seeds, r)
 	}
 	p.siblings(changes)
-	p.dependents(seeds)
+	p.dependents(seeds, planner.Dependents(p.current), planner.Dependents(p.desired))
 	p.needs()
 	return p.in
 }
@@ -124,8 +124,7 @@ func (p *part) whole(r schema.Ref) {
 }
 
 // dependents adds what stands on the seeds, in either schema, and on that.
-func (p *part) dependents(seeds []schema.Ref) {
-	standing := []map[schema.Ref][]schema.Object{planner.Dependents(p.current), planner.Dependents(p.desired)}
+func (p *part) dependents(seeds []schema.Ref, standing ...map[schema.Ref][]schema.Object) {
 	done := map[schema.Ref]bool{}
 	for len(seeds) > 0 {
 		r := seeds[len(seeds)-1]

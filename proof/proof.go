@@ -99,6 +99,13 @@ func Plan(ctx context.Context, in Input) (*Result, error) {
 	if in.Desired == in.Current {
 		return unchanged(in), nil
 	}
+	if r, err, ok := narrowed(ctx, in); ok {
+		return r, err
+	}
+	return planAll(ctx, in)
+}
+
+func planAll(ctx context.Context, in Input) (*Result, error) {
 	desired := in.Desired.Clone()
 	notes := in.Dialect.Normalize(desired)
 	desired = schema.Carry(desired, in.Current, in.Grants)

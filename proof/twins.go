@@ -29,6 +29,9 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 	gone, made := alike(start, goal), alike(goal, start)
 	var out []planner.Rename
 	for o := range goal.All() {
+		if start.Has(o.Ref()) {
+			continue
+		}
 		l, ok := likenessOf(o)
 		if !ok || len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != o.Ref() {
 			continue
@@ -43,7 +46,10 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 func alike(s, other *schema.Schema) map[likeness][]schema.Ref {
 	out := map[likeness][]schema.Ref{}
 	for o := range s.All() {
-		if l, ok := likenessOf(o); ok && !other.Has(o.Ref()) {
+		if other.Has(o.Ref()) {
+			continue
+		}
+		if l, ok := likenessOf(o); ok {
 			out[l] = append(out[l], o.Ref())
 		}
 	}

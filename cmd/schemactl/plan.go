@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -257,8 +258,10 @@ func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspectio
 		m.Parent = dir.Migrations[n-1].Version
 	}
 	if r.Proven {
-		m.From = found.fingerprint(r.Before)
-		m.To = found.fingerprint(r.After)
+		var wait sync.WaitGroup
+		wait.Go(func() { m.From = found.fingerprint(r.Before) })
+		wait.Go(func() { m.To = found.fingerprint(r.After) })
+		wait.Wait()
 	}
 	return m
 }
