@@ -17,7 +17,7 @@ import (
 )
 
 // MaxFileSize is the largest file that is read, in bytes.
-const MaxFileSize = 64 << 20
+const MaxFileSize = 256 << 20
 
 // MaxNesting bounds how deep brackets, templates and operators may nest: the
 // parser is recursive.

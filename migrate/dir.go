@@ -32,8 +32,8 @@ type file struct {
 	name, sum string
 }
 
-// A migration file is SQL that people review; past this size (64 MiB) it is a dump that belongs elsewhere.
-const maxFile = 64 << 20
+// A migration file is SQL that people review; past this size (256 MiB) it is a dump that belongs elsewhere.
+const maxFile = 256 << 20
 
 // Open reads a migration directory. A folder that does not exist is an empty one. Files whose text or header cannot be
 // read are an error; what is wrong between the files is left to Verify.
