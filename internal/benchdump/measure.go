@@ -23,9 +23,11 @@ import (
 
 // A result is what was measured on one database: medians, and the most memory that schemactl took.
 type result struct {
-	tables              int
-	dump, inspect, plan time.Duration
-	memory              int64 // bytes
+	tables int
+	// dump, inspect and plan are the times of pg_dump -s, of inspect, and of a
+	// plan with nothing to change; one is that of a plan with one table changed.
+	dump, inspect, plan, one time.Duration
+	memory                   int64 // bytes
 }
 
 // A bench is where the measuring happens.
@@ -70,12 +72,17 @@ func (b *bench) measure(ctx context.Context, n, runs int) (result, error) {
 	}
 	file := filepath.Join(b.dir, strconv.Itoa(n)+".hcl")
 	program := filepath.Join(b.dir, "schemactl")
+	changed := filepath.Join(b.dir, strconv.Itoa(n)+"-changed.hcl")
 	commands := [][]string{
 		{b.server.Binaries().Tool("pg_dump"), "-s", url},
 		{program, "inspect", "--url", url},
 		{program, "plan", "--dry-run", "--url", url, "--file", file, "--dir", filepath.Join(b.dir, "migrations")},
+		{program, "plan", "--dry-run", "--url", url, "--file", changed, "--dir", filepath.Join(b.dir, "migrations")},
 	}
 	if _, _, err := once(ctx, commands[1], file); err != nil {
+		return result{}, err
+	}
+	if err := change(file, changed, n/2); err != nil {
 		return result{}, err
 	}
 	r := result{tables: n}
@@ -95,8 +102,22 @@ func (b *bench) measure(ctx context.Context, n, runs int) (result, error) {
 			}
 		}
 	}
-	r.dump, r.inspect, r.plan = median(times[0]), median(times[1]), median(times[2])
+	r.dump, r.inspect, r.plan, r.one = median(times[0]), median(times[1]), median(times[2]), median(times[3])
 	return r, nil
+}
+
+// change writes a schema file with a column added to one table.
+func change(file, changed string, table int) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	head, tail, ok := strings.Cut(string(text), fmt.Sprintf("table \"t%05d\" {\n", table))
+	if !ok {
+		return fmt.Errorf("changing table %d: the file has none", table)
+	}
+	text = fmt.Appendf(nil, "%stable \"t%05d\" {\n  column \"added\" {\n    type = integer\n    null = true\n  }\n%s", head, table, tail)
+	return os.WriteFile(changed, text, 0o600)
 }
 
 // database makes a database of n tables.

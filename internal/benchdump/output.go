@@ -12,11 +12,11 @@ import (
 // markdown is the table for people.
 func markdown(results []result) string {
 	var b strings.Builder
-	b.WriteString("| tables | `pg_dump -s` | `inspect` | ratio | `plan`, nothing to change | ratio | peak memory |\n|---|---|---|---|---|---|---|\n")
+	b.WriteString("| tables | `pg_dump -s` | `inspect` | ratio | `plan`, nothing to change | ratio | `plan`, one table changed | peak memory |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range results {
-		fmt.Fprintf(&b, "| %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %d MB |\n", r.tables,
+		fmt.Fprintf(&b, "| %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f | %.2f s | %d MB |\n", r.tables,
 			r.dump.Seconds(), r.inspect.Seconds(), r.inspect.Seconds()/r.dump.Seconds(),
-			r.plan.Seconds(), r.plan.Seconds()/r.dump.Seconds(), r.memory>>20)
+			r.plan.Seconds(), r.plan.Seconds()/r.dump.Seconds(), r.one.Seconds(), r.memory>>20)
 	}
 	return b.String()
 }
@@ -26,12 +26,12 @@ func table(results []result) string {
 	var b strings.Builder
 	b.WriteString(columns + "\n")
 	for _, r := range results {
-		fmt.Fprintf(&b, "%d\t%d\t%d\t%d\t%d\n", r.tables, r.dump.Milliseconds(), r.inspect.Milliseconds(), r.plan.Milliseconds(), r.memory)
+		fmt.Fprintf(&b, "%d\t%d\t%d\t%d\t%d\t%d\n", r.tables, r.dump.Milliseconds(), r.inspect.Milliseconds(), r.plan.Milliseconds(), r.one.Milliseconds(), r.memory)
 	}
 	return b.String()
 }
 
-const columns = "tables\tpg_dump_ms\tinspect_ms\tplan_ms\tmemory_bytes"
+const columns = "tables\tpg_dump_ms\tinspect_ms\tplan_ms\tplan_one_ms\tmemory_bytes"
 
 func readResults(path string) ([]result, error) {
 	text, err := os.ReadFile(path)
@@ -45,11 +45,12 @@ func readResults(path string) ([]result, error) {
 	var out []result
 	for _, line := range lines[1:] {
 		var n int
-		var dump, inspect, plan, memory int64
-		if _, err := fmt.Sscan(line, &n, &dump, &inspect, &plan, &memory); err != nil {
+		var dump, inspect, plan, one, memory int64
+		if _, err := fmt.Sscan(line, &n, &dump, &inspect, &plan, &one, &memory); err != nil {
 			return nil, fmt.Errorf("reading %s: %w", path, err)
 		}
-		out = append(out, result{n, time.Duration(dump) * time.Millisecond, time.Duration(inspect) * time.Millisecond, time.Duration(plan) * time.Millisecond, memory})
+		ms := func(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+		out = append(out, result{n, ms(dump), ms(inspect), ms(plan), ms(one), memory})
 	}
 	return out, nil
 }
@@ -60,7 +61,7 @@ const width, height, margin = 640, 360, 60
 // draw draws the times over the number of tables.
 func draw(results []result) string {
 	last := results[len(results)-1]
-	most := max(last.dump, last.inspect, last.plan).Seconds()
+	most := max(last.dump, last.inspect, last.plan, last.one).Seconds()
 	x := func(n int) float64 { return margin + float64(n)/float64(last.tables)*(width-2*margin) }
 	y := func(d time.Duration) float64 { return height - margin - d.Seconds()/most*(height-2*margin) }
 	var b strings.Builder
@@ -77,6 +78,7 @@ func draw(results []result) string {
 		of          func(result) time.Duration
 	}{
 		{"schemactl plan, nothing to change", "#c03030", func(r result) time.Duration { return r.plan }},
+		{"schemactl plan, one table changed", "#d0902a", func(r result) time.Duration { return r.one }},
 		{"schemactl inspect", "#3060c0", func(r result) time.Duration { return r.inspect }},
 		{"pg_dump -s", "#707070", func(r result) time.Duration { return r.dump }},
 	}
