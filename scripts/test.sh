@@ -46,13 +46,13 @@ compare() { SCHEMACTL_TEST_EVERY=3 kinds; }
 
 kinds() { go test -timeout 90m -run "$comparisons" ./cmd/schemactl; }
 
-# versions compares on the oldest and the newest major too, and there one change in five of each fixture: all of them on
+# versions compares on the oldest and the newest major too, and there one change in eight of each fixture: all of them on
 # all majors are what scripts/test-versions.sh runs.
 versions() {
 	local major
 	for major in 12 18; do
 		[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || scripts/install-postgres.sh "$major"
-		SCHEMACTL_TEST_MAJOR=$major SCHEMACTL_TEST_EVERY=5 go test -timeout 40m -run "$comparisons" ./cmd/schemactl
+		SCHEMACTL_TEST_MAJOR=$major SCHEMACTL_TEST_EVERY=8 go test -timeout 40m -run "$comparisons" ./cmd/schemactl
 		SCHEMACTL_TEST_MAJOR=$major go test -timeout 20m ./postgres ./scratch
 	done
 }
