@@ -54,6 +54,34 @@ func (p *indexParent) implies(table, name, label string, with []string, comment 
 	return regularName(name, objectName(table, columns, label))
 }
 
+// implied are the indexes or keys of partitions that are no objects, since the
+// server would make them by itself, by the OID of the index.
+type implied struct {
+	left map[uint32]impliedIndex
+	kept []uint32 // the parents of those that are objects
+}
+
+type impliedIndex struct {
+	parent uint32
+	add    func()
+}
+
+// settle makes objects of those that another object is attached to: that of a
+// partition of the partition.
+func (i *implied) settle() {
+	for _, oid := range i.kept {
+		for {
+			up, ok := i.left[oid]
+			if !ok {
+				break
+			}
+			delete(i.left, oid)
+			up.add()
+			oid = up.parent
+		}
+	}
+}
+
 // parentIndexes picks the index or key of a parent out of what another needs.
 func parentIndexes(needs []schema.Ref, of string) []schema.Ref {
 	var out []schema.Ref

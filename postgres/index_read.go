@@ -33,7 +33,8 @@ LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 ` + indexParentJoins + `
 WHERE ` + isFreeIndex + ` AND ` + userSchemas + `
 ORDER BY n.nspname, c.relname, i.relname`
-	return r.query(ctx, text, func(rows *sql.Rows) error {
+	partitions := implied{left: map[uint32]impliedIndex{}}
+	err = r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation uint32
 		var materialized bool
 		var x schema.Index
@@ -51,13 +52,21 @@ ORDER BY n.nspname, c.relname, i.relname`
 			x.Parts, x.Include = list.parts, list.include
 		}
 		x.With, x.Of = options(with, ""), parent.name
+		at := address{"pg_class", oid, 0}
 		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) {
-			r.copied[address{"pg_class", oid, 0}] = address{"pg_class", parent.oid, 0}
+			r.copied[at] = address{"pg_class", parent.oid, 0}
+			partitions.left[oid] = impliedIndex{parent.oid, func() {
+				delete(r.copied, at)
+				r.add(at, &x)
+			}}
 			return nil
 		}
-		r.add(address{"pg_class", oid, 0}, &x)
+		partitions.kept = append(partitions.kept, parent.oid)
+		r.add(at, &x)
 		return nil
 	})
+	partitions.settle()
+	return err
 }
 
 // An indexList holds the columns of one index.

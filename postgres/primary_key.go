@@ -76,7 +76,8 @@ LEFT JOIN pg_catalog.pg_description d
 ` + indexParentJoins + `
 WHERE k.contype IN ('p', 'u')
 ORDER BY k.conrelid, k.contype, k.conname`
-	return r.query(ctx, text, func(rows *sql.Rows) error {
+	partitions := implied{left: map[uint32]impliedIndex{}}
+	err := r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, relation, index uint32
 		var k schema.Key
 		var numbers pq.Int64Array
@@ -103,15 +104,27 @@ ORDER BY k.conrelid, k.contype, k.conname`
 			label = "pkey"
 		}
 		k.Of = parent.name
+		constraint, relationOf := address{"pg_constraint", oid, 0}, address{"pg_class", index, 0}
+		add := func() {
+			r.add(constraint, &k)
+			r.at[relationOf] = &k
+		}
 		if parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
-			r.copied[address{"pg_constraint", oid, 0}] = address{"pg_class", parent.oid, 0}
-			r.copied[address{"pg_class", index, 0}] = address{"pg_class", parent.oid, 0}
+			up := address{"pg_class", parent.oid, 0}
+			r.copied[constraint], r.copied[relationOf] = up, up
+			partitions.left[index] = impliedIndex{parent.oid, func() {
+				delete(r.copied, constraint)
+				delete(r.copied, relationOf)
+				add()
+			}}
 			return nil
 		}
-		r.add(address{"pg_constraint", oid, 0}, &k)
-		r.at[address{"pg_class", index, 0}] = &k
+		partitions.kept = append(partitions.kept, parent.oid)
+		add()
 		return nil
 	})
+	partitions.settle()
+	return err
 }
 
 // columnNames names the columns of a table by their numbers.

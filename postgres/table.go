@@ -85,10 +85,17 @@ func howTable(c planner.Change, from, to *schema.Table) (planner.How, bool) {
 
 // preventTable refuses what the server has no way for.
 func preventTable(_ *sqlgen.Context, s planner.Step) error {
-	if s.Action != planner.Alter || !s.Has("PartitionBy") {
+	name := s.Ref()
+	if s.Action != planner.Alter {
 		return nil
 	}
-	name := s.Ref()
+	if t, ok := s.To.(*schema.Table); ok && s.Has("Unlogged") && t.PartitionBy != nil {
+		return fmt.Errorf("changing %s: a partitioned table holds no rows, and PostgreSQL does not change whether it is unlogged. "+
+			"Leave that as it is, and say unlogged on its partitions", name)
+	}
+	if !s.Has("PartitionBy") {
+		return nil
+	}
 	return fmt.Errorf("changing %s: a table cannot become partitioned, cease to be, or change its key while it exists. "+
 		"Declare the new table under another name and plan that; copy the rows over by hand (schemactl new); "+
 		"then drop the old table and give the new one its name with renamed_from", name)
