@@ -25,7 +25,7 @@ func TestLargeFiles(t *testing.T) {
 		t.Fatalf("the file has %d bytes, which is not large", len(file))
 	}
 	m.write("schema/schema.hcl", file)
-	if out := m.schemactl("plan"); !strings.Contains(out, "Nothing to do") {
+	if out := m.schemactl("plan", "--file", "schema"); !strings.Contains(out, "Nothing to do") {
 		t.Fatalf("nothing has changed, but: %s", out)
 	}
 
@@ -34,7 +34,7 @@ func TestLargeFiles(t *testing.T) {
 		t.Fatal("the file lacks a table")
 	}
 	m.write("schema/schema.hcl", head+"table \"t00500\" {\n  column \"added\" {\n    type = integer\n    null = true\n  }\n"+tail)
-	m.schemactl("plan", "--name", "one")
+	m.schemactl("plan", "--file", "schema", "--name", "one")
 	paths, err := filepath.Glob(filepath.Join(m.dir, "migrations", "*_one.up.sql"))
 	if err != nil || len(paths) != 1 {
 		t.Fatalf("migrations: %v %v", paths, err)
@@ -47,7 +47,7 @@ func TestLargeFiles(t *testing.T) {
 		t.Fatalf("the migration:\n%s", text)
 	}
 	m.schemactl("apply", "--auto-approve")
-	if out := m.schemactl("plan"); !strings.Contains(out, "Nothing to do") {
+	if out := m.schemactl("plan", "--file", "schema"); !strings.Contains(out, "Nothing to do") {
 		t.Fatalf("after apply: %s", out)
 	}
 
