@@ -35,6 +35,7 @@ func attach(c *sqlgen.Context, i *schema.Inheritance, _ []schema.Object) []sqlge
 	return attachTo(c, i, i.Parents)
 }
 
+// attachTo has no context where a table comes back to where it was.
 func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	for _, p := range parents {
@@ -42,7 +43,9 @@ func attachTo(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []
 			stmts = append(stmts, alterTable(i.Schema, i.Table, "INHERIT "+Qualified(p.Schema, p.Name)))
 			continue
 		}
-		stmts = append(stmts, makeWay(c, onTable(i.Schema, i.Table))...)
+		if c != nil {
+			stmts = append(stmts, makeWay(c, onTable(i.Schema, i.Table))...)
+		}
 		s := alterTable(p.Schema, p.Name, "ATTACH PARTITION "+Qualified(i.Schema, i.Table)+" "+i.Bound)
 		s.Alone = true
 		if c == nil || busy(c, i.Schema, i.Table) {
