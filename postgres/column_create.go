@@ -126,7 +126,7 @@ func addFilled(c *sqlgen.Context, col *schema.Column, def *schema.Default) []sql
 
 // backfill fills the nulls of a column.
 func backfill(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	if col.Backfill == "" {
+	if col.Backfill == "" || col.Backfill == "NULL" {
 		return nil
 	}
 	name := Ident(col.Name)

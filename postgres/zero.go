@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/schemactl/schemactl/schema"
@@ -25,11 +24,11 @@ var zeros = map[string]string{
 
 // Zero implements proof.Dialect: an expression for the rows of a NOT NULL
 // column whose values are gone.
-func (Dialect) Zero(s *schema.Schema, c *schema.Column) (string, bool) {
+func (Dialect) Zero(s *schema.Schema, c *schema.Column, distinct bool) (string, bool) {
 	if c.Foreign {
 		return "", false // nobody looks at its rows
 	}
-	if value, ok := ofPlace[withoutModifier(c.Type)]; ok && isInKey(s, c) {
+	if value, ok := ofPlace[withoutModifier(c.Type)]; ok && distinct {
 		return value, true
 	}
 	return zero(s, c.Type, 0)
@@ -46,21 +45,8 @@ var ofPlace = map[string]string{
 	"uuid": "md5(ctid::text)::uuid",
 }
 
-// isInKey reports whether the values of a column must differ.
-func isInKey(s *schema.Schema, c *schema.Column) bool {
-	for k := range schema.Of[*schema.Key](s) {
-		if k.Schema == c.Schema && k.Table == c.Table && slices.Contains(k.Columns, c.Name) {
-			return true
-		}
-	}
-	for x := range schema.Of[*schema.Index](s) {
-		if x.Unique && x.Schema == c.Schema && x.Table == c.Table &&
-			slices.ContainsFunc(x.Parts, func(p schema.IndexPart) bool { return p.Column == c.Name }) {
-			return true
-		}
-	}
-	return false
-}
+// Varies reports whether an expression has another value for each row.
+func (Dialect) Varies(expr string) bool { return volatileCall.MatchString(expr) }
 
 // zero follows domains to their base type, as far as a sane depth.
 func zero(s *schema.Schema, typ string, depth int) (string, bool) {

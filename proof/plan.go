@@ -391,59 +391,6 @@ func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
 	return sqlgen.Statements(p, in.Dialect, in.Options)
 }
 
-// backward is the start as the goal of the way back: what the file says of
-// former names is turned around, and the columns that the way back must make
-// again, on tables that may have rows, get a value for those: what they held is
-// gone.
-func backward(d Dialect, back, from *schema.Schema) *schema.Schema {
-	out := back.Clone()
-	for o := range from.All() {
-		if was := back.Lookup(o.Ref()); was != nil {
-			if turned := schema.TurnAround(was, o); turned != nil {
-				out.Put(turned)
-			}
-		}
-	}
-	for c := range schema.Of[*schema.Column](back) {
-		r := c.Ref()
-		if recast := recastOf(d, c, from.Lookup(r)); recast != nil {
-			out.Put(recast)
-			continue
-		}
-		if !c.NotNull || c.Identity != nil || c.Generated != nil || c.Backfill != "" ||
-			from.Has(r) && from.Lookup(r).(*schema.Column).NotNull ||
-			!from.Has(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}) ||
-			back.Has(schema.Ref{Kind: schema.KindDefault, Schema: r.Schema, Table: r.Table, Name: r.Name}) {
-			continue
-		}
-		if zero, ok := d.Zero(back, c); ok {
-			filled := c.Named(r).(*schema.Column)
-			filled.Backfill = zero
-			out.Put(filled)
-		}
-	}
-	return out
-}
-
-// recastOf gives a column whose type goes back a cast where the server takes
-// none of itself.
-func recastOf(d Dialect, c *schema.Column, now schema.Object) schema.Object {
-	caster, ok := d.(interface {
-		Recast(from, to *schema.Column) string
-	})
-	changed, also := now.(*schema.Column)
-	if !ok || !also || changed.Type == c.Type {
-		return nil
-	}
-	using := caster.Recast(changed, c)
-	if using == "" {
-		return nil
-	}
-	recast := c.Named(c.Ref()).(*schema.Column)
-	recast.Using = using
-	return recast
-}
-
 // roles lists the roles that the schemas name, sorted.
 // Roles gives the names of the roles that own the objects of schemas, or have rights on them, sorted.
 func Roles(schemas ...*schema.Schema) []string {

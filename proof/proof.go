@@ -22,8 +22,9 @@ type Dialect interface {
 	// asking a server. It returns sentences about what the database cannot keep.
 	Normalize(*schema.Schema) (notes []string)
 	// Zero gives an expression for the existing rows of a NOT NULL column whose
-	// values are gone; ok is false if the type has no value that serves.
-	Zero(s *schema.Schema, c *schema.Column) (expr string, ok bool)
+	// values are gone, distinct where each must have another; ok is false if the
+	// type has no value that serves.
+	Zero(s *schema.Schema, c *schema.Column, distinct bool) (expr string, ok bool)
 }
 
 // A Source makes scratch databases.

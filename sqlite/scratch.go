@@ -194,7 +194,7 @@ func (d *scratchDatabase) digest(ctx context.Context, table, column string) (str
 
 // Zero implements proof.Dialect: SQLite keeps any value in any column, but for
 // those of STRICT tables.
-func (Dialect) Zero(_ *schema.Schema, c *schema.Column) (string, bool) {
+func (Dialect) Zero(_ *schema.Schema, c *schema.Column, _ bool) (string, bool) {
 	switch typ := strings.ToUpper(c.Type); {
 	case strings.Contains(typ, "TEXT"), strings.Contains(typ, "CHAR"):
 		return "''", true

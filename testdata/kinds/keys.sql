@@ -35,6 +35,8 @@ CREATE TABLE public.parts (a integer, b integer, PRIMARY KEY (a, b), UNIQUE (b))
 CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1, 2);
 CREATE TABLE public.grouped (id integer PRIMARY KEY, name text);
 CREATE VIEW public.grouped_view AS SELECT id, name, count(*) AS n FROM public.grouped GROUP BY id;
+CREATE TABLE public.defaulted (name text NOT NULL DEFAULT '', place bigint DEFAULT 0 UNIQUE, run serial UNIQUE, note text, PRIMARY KEY (name));
+CREATE UNIQUE INDEX defaulted_note ON public.defaulted (note, place);
 
 INSERT INTO public.simple VALUES (1, 'a', 'x'), (2, NULL, NULL), (3, '', '');
 INSERT INTO public.named VALUES (1, 'a', '2024-01-01'), (1, 'b', NULL), (2, 'a', NULL);
@@ -48,6 +50,7 @@ INSERT INTO public.refers VALUES (1, 10), (2, NULL), (NULL, 30);
 INSERT INTO public.no_keys VALUES (1, 'a'), (2, 'b'), (3, NULL);
 INSERT INTO public.clustered VALUES (1, 1), (2, 2), (3, 3);
 INSERT INTO public.parts VALUES (1, 1), (2, 2);
+INSERT INTO public.defaulted VALUES ('a', 1), ('b', 2), ('c', NULL);
 INSERT INTO public.grouped VALUES (1, 'a'), (2, 'b'), (3, NULL);
 COMMENT ON INDEX public.simple_pkey IS 'of an index';
 COMMENT ON INDEX public.deferred_b IS 'it''s';
