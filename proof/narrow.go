@@ -30,6 +30,7 @@ func narrowed(ctx context.Context, in Input) (r *Result, err error, ok bool) {
 	if err != nil {
 		return nil, err, ctx.Err() != nil || isAuthors(err)
 	}
+	r.PartBefore, r.PartAfter = some.Current, r.After
 	after := in.Current.Filter(func(o schema.Object) bool { return !keep(o) })
 	for o := range r.After.All() {
 		after.Put(o)

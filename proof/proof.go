@@ -84,6 +84,9 @@ type Result struct {
 	// Before and After are the schema on both sides, in joined form, as the
 	// server spells it.
 	Before, After *schema.Schema
+	// PartBefore and PartAfter are the parts of these that the plan was made of:
+	// the rest is the same in both. They are nil where it was made of the whole.
+	PartBefore, PartAfter *schema.Schema
 	// Proven says that both directions ran on a scratch database and led to
 	// what was wanted.
 	Proven bool

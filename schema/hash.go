@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // Hash is a digest of all that Changed compares of an object, and of its ref,
@@ -21,10 +22,22 @@ func Hash(o Object) string {
 
 // Sums gives the Hash of every object by its address, those of the split form.
 func Sums(s *Schema) map[string]string {
-	s = Split(s)
-	sums := make(map[string]string, s.Len())
-	for o := range s.All() {
-		sums[o.Ref().String()] = Hash(o)
+	objects := Split(s).objects
+	type sum struct{ name, hash string }
+	list := make([]sum, len(objects))
+	var wait sync.WaitGroup
+	const share = 4096 // of the objects for each goroutine
+	for start := 0; start < len(objects); start += share {
+		wait.Go(func() {
+			for i := start; i < min(start+share, len(objects)); i++ {
+				list[i] = sum{objects[i].Ref().String(), Hash(objects[i])}
+			}
+		})
+	}
+	wait.Wait()
+	sums := make(map[string]string, len(list))
+	for _, s := range list {
+		sums[s.name] = s.hash
 	}
 	return sums
 }

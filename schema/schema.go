@@ -2,6 +2,7 @@ package schema
 
 import (
 	"iter"
+	"maps"
 	"slices"
 )
 
@@ -15,7 +16,7 @@ type Schema struct {
 // New returns a schema of the objects given; of two with one ref the later
 // stays.
 func New(objects ...Object) *Schema {
-	s := &Schema{index: make(map[Ref]int, len(objects))}
+	s := &Schema{objects: make([]Object, 0, len(objects)), index: make(map[Ref]int, len(objects))}
 	for _, o := range objects {
 		s.Put(o)
 	}
@@ -68,17 +69,19 @@ func (s *Schema) All() iter.Seq[Object] { return slices.Values(s.objects) }
 
 // Clone returns a schema that can be changed without changing s. The objects
 // themselves are shared.
-func (s *Schema) Clone() *Schema { return s.Filter(func(Object) bool { return true }) }
+func (s *Schema) Clone() *Schema {
+	return &Schema{objects: slices.Clone(s.objects), index: maps.Clone(s.index)}
+}
 
 // Filter returns a schema of those objects that keep wants.
 func (s *Schema) Filter(keep func(Object) bool) *Schema {
-	out := &Schema{objects: make([]Object, 0, len(s.objects)), index: make(map[Ref]int, len(s.objects))}
+	var kept []Object
 	for _, o := range s.objects {
 		if keep(o) {
-			out.Put(o)
+			kept = append(kept, o)
 		}
 	}
-	return out
+	return New(kept...)
 }
 
 // Of runs over the objects of one type, such as *Table.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/schemactl/schemactl/filter"
 	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/schema"
 )
 
@@ -157,6 +159,9 @@ func stateOf(d *dialect, maker string, all *schema.Schema, set filter.Set) migra
 // fingerprint is that of a state which the database had or is to have, of the
 // part that is managed.
 func (i *inspection) fingerprint(s *schema.Schema) string {
+	if i.alone.Len() == 0 {
+		return fingerprintOf(i.maker, schema.Sums(s), i.set)
+	}
 	alone := map[schema.Ref]bool{}
 	for _, part := range []*schema.Schema{i.alone, schema.Split(i.alone)} {
 		for o := range part.All() {
@@ -169,6 +174,20 @@ func (i *inspection) fingerprint(s *schema.Schema) string {
 		return !alone[r] && (r.Table == "" || !alone[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}])
 	})
 	return fingerprintOf(i.maker, schema.Sums(part), i.set)
+}
+
+// fingerprints are those of both sides of a plan.
+func (i *inspection) fingerprints(r *proof.Result) (from, to string) {
+	if r.PartBefore == nil || i.alone.Len() > 0 {
+		return i.fingerprint(r.Before), i.fingerprint(r.After)
+	}
+	sums := schema.Sums(r.Before)
+	from = fingerprintOf(i.maker, sums, i.set)
+	for name := range schema.Sums(r.PartBefore) {
+		delete(sums, name)
+	}
+	maps.Copy(sums, schema.Sums(r.PartAfter))
+	return from, fingerprintOf(i.maker, sums, i.set)
 }
 
 // fingerprintLike is that of what was found, of the part that another

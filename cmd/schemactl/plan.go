@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -258,10 +257,7 @@ func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspectio
 		m.Parent = dir.Migrations[n-1].Version
 	}
 	if r.Proven {
-		var wait sync.WaitGroup
-		wait.Go(func() { m.From = found.fingerprint(r.Before) })
-		wait.Go(func() { m.To = found.fingerprint(r.After) })
-		wait.Wait()
+		m.From, m.To = found.fingerprints(r)
 	}
 	return m
 }
