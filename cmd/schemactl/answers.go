@@ -52,7 +52,10 @@ func answerOne(s *schema.Schema, text string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("reading --rename %q: the files have no %s %q in %q", text, kind, now, container)
+	if container != "" {
+		container = fmt.Sprintf(" in %q", container)
+	}
+	return fmt.Errorf("reading --rename %q: the files have no %s %q%s", text, kind, now, container)
 }
 
 // fitsKind: a domain's check is a check to the user.

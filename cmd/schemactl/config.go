@@ -83,6 +83,9 @@ func readConfig(path, name string, needed bool) (config, error) {
 		if !needed {
 			return c, nil
 		}
+		if name == "" {
+			return c, fmt.Errorf("reading the config: there is no file %s; name one with env blocks with --config", path)
+		}
 		return c, fmt.Errorf("reading the config: there is no file %s; it would hold a block env %q { url = … }", path, name)
 	}
 	parser := hclparse.NewParser()

@@ -150,6 +150,14 @@ func postgresBlanks(ctx context.Context, o scratch.Options) (blanks, error) {
 
 // dialectOf finds the dialect of a database URL.
 func dialectOf(at string) (*dialect, error) {
+	d, err := findDialect(at)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database URL: %w", err)
+	}
+	return d, nil
+}
+
+func findDialect(at string) (*dialect, error) {
 	scheme, _, ok := strings.Cut(at, ":")
 	if ok {
 		for _, d := range dialects {
@@ -170,7 +178,7 @@ func dialectOf(at string) (*dialect, error) {
 	if !ok || strings.ContainsAny(scheme, "@/ ") {
 		scheme = ""
 	}
-	return nil, fmt.Errorf("reading the database URL: %q is not a kind of database that schemactl knows; the URL begins with one of %s",
+	return nil, fmt.Errorf("%q is not a kind of database that schemactl knows; the URL begins with one of %s",
 		scheme, strings.Join(known, ", "))
 }
 

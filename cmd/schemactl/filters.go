@@ -19,7 +19,7 @@ import (
 // filtered adds the flags that say which part of a database is managed.
 func filtered(more ...cli.Flag) []cli.Flag {
 	return append(more,
-		&cli.StringSliceFlag{Name: "schema", Usage: "manage this schema only, and leave the rest of the database alone; may be repeated"},
+		&cli.StringSliceFlag{Name: "schema", Action: checkSchemas, Usage: "manage this schema only, and leave the rest of the database alone; may be repeated"},
 		&cli.StringSliceFlag{Name: "exclude", Usage: "leave alone what a pattern matches, as audit.* or *.tmp_*[kind=table]; may be repeated"},
 		&cli.StringSliceFlag{Name: "include", Usage: "manage what a pattern matches though it would be left alone; may be repeated"},
 	)

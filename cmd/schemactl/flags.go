@@ -16,19 +16,19 @@ import (
 // Flags that commands share. A flag of this library keeps state, so each
 // command gets its own.
 func urlFlag() cli.Flag {
-	return &cli.StringFlag{Name: "url", Aliases: []string{"u"}, Usage: "the database: postgres://… or sqlite://FILE (or DATABASE_URL, or url in --env)"}
+	return &cli.StringFlag{Name: "url", Aliases: []string{"u"}, Action: checkURL("url"), Usage: "the database: postgres://… or sqlite://FILE (or DATABASE_URL, or url in --env)"}
 }
 
 func fileFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "file", Aliases: []string{"f"}, Usage: "a file or directory of the desired schema; may be repeated (default: schema.hcl)"}
+	return &cli.StringSliceFlag{Name: "file", Aliases: []string{"f"}, Action: checkFileFlag, Usage: "a file or directory of the desired schema; may be repeated (default: schema.hcl)"}
 }
 
 func dirFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dir", Usage: "the directory of the migrations (default: migrations)"}
+	return &cli.StringFlag{Name: "dir", Action: checkDir, Usage: "the directory of the migrations (default: migrations)"}
 }
 
 func devURLFlag() cli.Flag {
-	return &cli.StringFlag{Name: "dev-url", Usage: "a server for scratch databases (default: the target's, else one that is started for it)"}
+	return &cli.StringFlag{Name: "dev-url", Action: checkURL("dev-url"), Usage: "a server for scratch databases (default: the target's, else one that is started for it)"}
 }
 
 func formatFlag(values string) cli.Flag {
@@ -166,7 +166,7 @@ func useColor(c *cli.Context) bool {
 // formats checks --format.
 func (s *settings) formats(allowed ...string) error {
 	if !slices.Contains(allowed, s.Format) {
-		return fmt.Errorf("reading --format: %q is not one of %v", s.Format, allowed)
+		return fmt.Errorf("reading --format: %q is not one of %s", s.Format, strings.Join(allowed, ", "))
 	}
 	return nil
 }

@@ -82,6 +82,9 @@ func fleetOf(c *cli.Context, s *settings) (*fleet, error) {
 	if many && c.String("env") != "" {
 		return nil, errors.New("reading flags: --env and --env-all exclude each other")
 	}
+	if many && c.IsSet("url") {
+		return nil, errors.New("reading flags: --url and --env-all exclude each other: it takes the url of each env")
+	}
 	if many {
 		f.parallel = 1
 	}

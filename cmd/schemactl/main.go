@@ -102,14 +102,6 @@ func newApp(out, errOut io.Writer) *cli.App {
 	}
 }
 
-func usageError(c *cli.Context, err error, _ bool) error {
-	name := ""
-	if c.Command != nil && c.Command.Name != "schemactl" {
-		name = " " + c.Command.Name
-	}
-	return fmt.Errorf("%w; see schemactl%s --help", err, name)
-}
-
 // commands lists the verbs in the order in which a user meets them.
 func commands() []*cli.Command {
 	all := []*cli.Command{

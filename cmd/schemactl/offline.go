@@ -14,7 +14,7 @@ import (
 
 // printScript is apply --sql and rollback --sql.
 func printScript(c *cli.Context, s *settings, way migrate.Direction, o migrate.Options) error {
-	for _, other := range []string{"dry-run", "format"} {
+	for _, other := range []string{"dry-run", "format", "env-all", "parallel", "canary", "max-failures"} {
 		if c.IsSet(other) {
 			return fmt.Errorf("reading flags: --sql and --%s exclude each other", other)
 		}

@@ -64,7 +64,7 @@ func named(dir *migrate.Dir, targets []string) ([]migrate.Migration, error) {
 func notIn(dir *migrate.Dir, commit string) ([]migrate.Migration, error) {
 	list, err := git(dir.Path, "ls-tree", "--name-only", commit, "./")
 	if err != nil {
-		return nil, fmt.Errorf("reading --onto: %w", err)
+		return nil, fmt.Errorf("reading --onto: %w; name a commit or a branch, or your migrations with --ours", err)
 	}
 	theirs := map[string]bool{}
 	for _, line := range strings.Split(list, "\n") {

@@ -28,7 +28,7 @@ func runMigrations(c *cli.Context, way migrate.Direction) error {
 	o := migrate.Options{To: to, DryRun: c.Bool("dry-run"), OutOfOrder: c.Bool("allow-out-of-order")}
 	if way == migrate.Back {
 		if o.Steps = c.Int("steps"); c.IsSet("steps") && o.Steps < 1 {
-			return fmt.Errorf("reading --steps: %d is not a number of migrations to undo", o.Steps)
+			return fmt.Errorf("reading --steps: %d is not a number of migrations to undo: write 1 or more", o.Steps)
 		}
 		if c.IsSet("steps") && o.To != "" {
 			return errors.New("reading flags: --steps and a target exclude each other")
