@@ -52,6 +52,52 @@ func TestEveryCommandHasWrongUses(t *testing.T) {
 	}
 }
 
+// anyValue are the flags that take whatever they are given, with the reason.
+var anyValue = map[string]string{
+	"plan --name":     "any text is a name: what a file name cannot hold is left out",
+	"baseline --name": "as of plan",
+}
+
+// TestEveryValueHasAWrongUse: each flag that takes a value is given a wrong one by a script, or one that does not go with the
+// rest: the command fails, and the script looks at what it says of it. The flag that is wrong stands last in its line, so
+// that one line is not taken for a wrong use of all its flags.
+func TestEveryValueHasAWrongUse(t *testing.T) {
+	wrong := wrongValues(t)
+	for _, c := range newApp(io.Discard, io.Discard).Commands {
+		for _, f := range c.Flags {
+			if _, isBool := f.(*cli.BoolFlag); isBool {
+				continue
+			}
+			name := c.Name + " --" + f.Names()[0]
+			_, free := anyValue[name]
+			switch shown := slices.ContainsFunc(wrong[c.Name], func(last string) bool { return usesFlag(last, f) }); {
+			case shown && free:
+				t.Errorf("a script shows a wrong value of %s, which takes any: take it out of anyValue", name)
+			case !shown && !free:
+				t.Errorf("no script of testdata/script ends a failing command with a wrong value of %s, and looks at stderr in the next line", name)
+			}
+		}
+	}
+}
+
+// wrongUse is a line of a script with a command that must fail, up to its last flag, and that flag with its value.
+var wrongUse = regexp.MustCompile(`^(?:exits [12]|!(?: exec)?) schemactl ([a-z]+)\b.* (--?[a-z][a-z-]*(?: |=)(?:'[^']*'|[^ -][^ ]*|-[0-9]+))$`)
+
+// wrongValues gives the last flag of the commands that must fail, by command, where the next line is about the message.
+func wrongValues(t *testing.T) map[string][]string {
+	t.Helper()
+	wrong := map[string][]string{}
+	eachScript(t, func(text string) {
+		lines := strings.Split(text, "\n")
+		for i, line := range lines[:len(lines)-1] {
+			if m := wrongUse.FindStringSubmatch(line); m != nil && strings.HasPrefix(lines[i+1], "stderr ") {
+				wrong[m[1]] = append(wrong[m[1]], m[2])
+			}
+		}
+	})
+	return wrong
+}
+
 // usesFlag reports whether a line has a flag by one of its names.
 func usesFlag(line string, f cli.Flag) bool {
 	for _, name := range f.Names() {
