@@ -22,20 +22,43 @@ var beginsDir = []string{"init", "plan", "new", "baseline", "import"}
 // checkDir takes a folder, and one that is not there yet where the command makes it: elsewhere a mistyped folder would
 // look like one without migrations.
 func checkDir(c *cli.Context, path string) error {
+	return under("reading --dir", findFolder(c.Command.Name, path))
+}
+
+func findFolder(command, path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case path == "":
 		return nil
-	case errors.Is(err, fs.ErrNotExist) && slices.Contains(beginsDir, c.Command.Name):
+	case errors.Is(err, fs.ErrNotExist) && slices.Contains(beginsDir, command):
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("reading --dir: there is no folder %s; schemactl plan and schemactl new make it with the first migration", path)
-	case err != nil:
-		return fmt.Errorf("reading --dir: %w", err)
-	case !info.IsDir():
-		return fmt.Errorf("reading --dir: %s is a file; name the folder of the migrations", path)
+		return fmt.Errorf("there is no folder %s; schemactl plan and schemactl new make it with the first migration", path)
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is a file; name the folder of the migrations", path)
 	}
-	return nil
+	return err
+}
+
+// check looks at the values of an env that a flag does not take the place of.
+func (e environment) check(c *cli.Context) error {
+	var err error
+	if takesDir := slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return f.Names()[0] == "dir" }); takesDir && !c.IsSet("dir") {
+		err = under("dir", findFolder(c.Command.Name, e.Dir))
+	}
+	if !c.IsSet("dev-url") && e.DevURL != "" && err == nil {
+		_, err = findDialect(e.DevURL)
+		err = under("dev_url", err)
+	}
+	return under(fmt.Sprintf("reading the config: env %q", e.Name), err)
+}
+
+// under says what an error is about.
+func under(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // checkFileFlag takes files and folders that are there, and one that the command is to write.
@@ -61,10 +84,8 @@ func checkURL(flag string) func(*cli.Context, string) error {
 		if at == "" {
 			return nil
 		}
-		if _, err := findDialect(at); err != nil {
-			return fmt.Errorf("reading --%s: %w", flag, err)
-		}
-		return nil
+		_, err := findDialect(at)
+		return under("reading --"+flag, err)
 	}
 }
 

@@ -93,6 +93,9 @@ func read(c *cli.Context) (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := env.check(c); err != nil {
+		return nil, err
+	}
 	s := &settings{
 		URL:             firstOf(c.String("url"), env.URL, os.Getenv("DATABASE_URL")),
 		DevURL:          firstOf(c.String("dev-url"), env.DevURL),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -88,6 +89,7 @@ func (s *script) sqlevolve(neg bool, args []string) {
 
 // build makes a database from a file.
 func (s *script) build(at, file, dir string) {
+	s.ts.Check(os.MkdirAll(dir, 0o777)) // a state without anything is no migration
 	s.schemactl("plan", "--url", at, "--file", file, "--dir", dir, "--name", "start")
 	s.schemactl("apply", "--url", at, "--dir", dir, "--auto-approve")
 	s.converged(false, []string{at, "--file", file, "--dir", dir})
