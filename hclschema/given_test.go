@@ -34,7 +34,7 @@ func TestGiven(t *testing.T) {
 
 		var read Files
 		if d := read.add("random.hcl", src); d != nil {
-			t.Skip("nothing is left")
+			return // no block is left, which Parse has refused
 		}
 		got, gotSource, gotDiags := DecodeGiven(&read, known, postgres)
 		if a, b := render(&parsed, diags), render(&read, gotDiags); a != b {

@@ -49,10 +49,10 @@ func match(files *Files, known *schema.Schema) (g *given, rest [][]*hclsyntax.Bo
 		return nil, nil
 	}
 	g = &given{files: files, places: map[schema.Ref]place{}, parsed: map[schema.Ref]*hclsyntax.Block{}, grants: permissions, complete: whole}
-	for i, p := range m.places {
-		r := m.spans[i].ref
-		if was, twice := g.places[r]; !r.IsZero() && (!twice || p.start.Byte < was.start.Byte) {
-			g.places[r] = p
+	for i, s := range m.spans {
+		p, found := m.places[i]
+		if _, twice := g.places[s.ref]; found && !twice && !s.ref.IsZero() {
+			g.places[s.ref] = p
 		}
 	}
 	if !whole {

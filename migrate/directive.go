@@ -64,12 +64,15 @@ func words(value string) []string {
 	return strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 }
 
-func readDepends(h *Header, value string) error {
+func readDepends(h *Header, value string) error { return addVersions("depends", value, &h.Depends) }
+
+// addVersions reads the list of versions of a directive.
+func addVersions(directive, value string, list *[]string) error {
 	for _, v := range words(value) {
 		if strings.Trim(v, "0123456789") != "" {
-			return fmt.Errorf("depends %q is not a version: write its digits", v)
+			return fmt.Errorf("%s %q is not a version: write its digits", directive, v)
 		}
-		h.Depends = append(h.Depends, v)
+		*list = append(*list, v)
 	}
 	return nil
 }

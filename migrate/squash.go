@@ -15,15 +15,7 @@ import (
 // them goes on with the rest.
 const replacedFolder = "replaced"
 
-func readReplaces(h *Header, value string) error {
-	for _, v := range words(value) {
-		if strings.Trim(v, "0123456789") != "" {
-			return fmt.Errorf("replaces %q is not a version: write its digits", v)
-		}
-		h.Replaces = append(h.Replaces, v)
-	}
-	return nil
-}
+func readReplaces(h *Header, value string) error { return addVersions("replaces", value, &h.Replaces) }
 
 // readReplaced reads the folder of what was replaced.
 func (d *Dir) readReplaced() error {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/schemactl/schemactl/planner"
@@ -21,17 +22,25 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options", "ForeignOptions"}, write: alterColumnSettings},
 }
 
+// parentColumns runs over the columns that a child's follows, before and after.
+func parentColumns(c *sqlgen.Context, child *schema.Column) iter.Seq2[*schema.Column, *schema.Column] {
+	return func(yield func(was, is *schema.Column) bool) {
+		for _, p := range following(c, onTable(child.Schema, child.Table)) {
+			r := p.InTable(schema.KindColumn, child.Name)
+			was, ok := schema.Find[*schema.Column](c.Plan.From, r)
+			is, also := schema.Find[*schema.Column](c.Plan.To, r)
+			if ok && also && !yield(was, is) {
+				return
+			}
+		}
+	}
+}
+
 // unlessFollowed writes nothing for the column of a child whose parent's column
 // changes alike.
 func unlessFollowed(write func(*sqlgen.Context, *schema.Column, *schema.Column) []sqlgen.Stmt, fields ...string) func(*sqlgen.Context, *schema.Column, *schema.Column) []sqlgen.Stmt {
 	return func(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
-		for _, p := range following(c, onTable(to.Schema, to.Table)) {
-			r := p.InTable(schema.KindColumn, to.Name)
-			was, ok := schema.Find[*schema.Column](c.Plan.From, r)
-			is, also := schema.Find[*schema.Column](c.Plan.To, r)
-			if !ok || !also {
-				continue
-			}
+		for was, is := range parentColumns(c, to) {
 			change := planner.Change{Fields: schema.Changed(was, is)}
 			if change.Has(fields...) {
 				return nil

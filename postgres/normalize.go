@@ -32,20 +32,12 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 	case *schema.Column:
 		normalizeColumn(s, c)
 	case *schema.Table:
-		if c.PartitionBy != nil {
-			k := *c.PartitionBy
-			k.Keys = canonicalParts(k.Keys)
-			c.PartitionBy = &k
-		}
+		normalizePartitionKey(c)
 	case *schema.Domain:
 		c.Type, c.Collation = canonicalType(c.Type), canonicalCollation(c.Collation)
 		c.Default = canonicalDefault(s, c.Type, c.Default)
 	case *schema.Composite:
-		c.Fields = slices.Clone(c.Fields)
-		for i := range c.Fields {
-			f := &c.Fields[i]
-			f.Type, f.Collation = canonicalType(f.Type), canonicalCollation(f.Collation)
-		}
+		normalizeFields(c)
 	case *schema.Range:
 		c.Subtype, c.Collation = withoutModifier(canonicalType(c.Subtype)), canonicalCollation(c.Collation)
 		c.Multirange = unless(c.Multirange, multirangeName(c.Name))
@@ -88,6 +80,22 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 		return o
 	}
 	return c
+}
+
+func normalizePartitionKey(t *schema.Table) {
+	if t.PartitionBy != nil {
+		k := *t.PartitionBy
+		k.Keys = canonicalParts(k.Keys)
+		t.PartitionBy = &k
+	}
+}
+
+func normalizeFields(c *schema.Composite) {
+	c.Fields = slices.Clone(c.Fields)
+	for i := range c.Fields {
+		f := &c.Fields[i]
+		f.Type, f.Collation = canonicalType(f.Type), canonicalCollation(f.Collation)
+	}
 }
 
 // unless gives nothing for what is said although it is the default.

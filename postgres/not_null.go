@@ -246,13 +246,7 @@ func nameAfterItself(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 // comesFromAbove reports whether what is done to the column of a parent does
 // the same to that of the child.
 func comesFromAbove(c *sqlgen.Context, from, to *schema.Column) bool {
-	for _, p := range following(c, onTable(to.Schema, to.Table)) {
-		r := p.InTable(schema.KindColumn, to.Name)
-		was, ok := schema.Find[*schema.Column](c.Plan.From, r)
-		is, also := schema.Find[*schema.Column](c.Plan.To, r)
-		if !ok || !also {
-			continue
-		}
+	for was, is := range parentColumns(c, to) {
 		switch {
 		case !from.NotNull:
 			if givesNotNull(is) && !givesNotNull(was) {

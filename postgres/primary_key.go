@@ -57,11 +57,11 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 	}
 }
 
-// readKeys reads both sorts. The columns of INCLUDE are those of the index
-// after its keys.
+// keysQuery selects both sorts of keys. The columns of INCLUDE are those of the
+// index after its keys.
 // https://www.postgresql.org/docs/current/catalog-pg-constraint.html
-func readKeys(ctx context.Context, r *reader) error {
-	text := `
+func keysQuery(r *reader) string {
+	return `
 SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
 	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
@@ -76,8 +76,11 @@ LEFT JOIN pg_catalog.pg_description d
 ` + indexParentJoins + `
 WHERE k.contype IN ('p', 'u')
 ORDER BY k.conrelid, k.contype, k.conname`
+}
+
+func readKeys(ctx context.Context, r *reader) error {
 	partitions := implied{left: map[uint32]impliedIndex{}}
-	err := r.query(ctx, text, func(rows *sql.Rows) error {
+	err := r.query(ctx, keysQuery(r), func(rows *sql.Rows) error {
 		var oid, relation, index uint32
 		var k schema.Key
 		var numbers pq.Int64Array

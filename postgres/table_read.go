@@ -9,20 +9,10 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-// readTables reads ordinary, partitioned and foreign tables. The access method is left out where it is
-// the server's default, and a replica identity whose index was dropped works
-// as NOTHING.
+// tablesQuery selects ordinary, partitioned and foreign tables. The access
+// method is left out where it is the server's default.
 // https://www.postgresql.org/docs/current/catalog-pg-class.html
-func readTables(ctx context.Context, r *reader) error {
-	parents, err := r.readParents(ctx)
-	if err != nil {
-		return err
-	}
-	keys, err := r.readPartitionKeys(ctx)
-	if err != nil {
-		return err
-	}
-	const text = `
+const tablesQuery = `
 SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', c.relrowsecurity, c.relforcerowsecurity,
 	CASE WHEN c.relkind = 'f' THEN 'd' ELSE c.relreplident::text END, coalesce(ri.relname, ''), coalesce(ci.relname, ''), coalesce(ts.spcname, ''),
 	CASE WHEN c.relkind = 'p' THEN coalesce(am.amname, '') WHEN am.amname <> pg_catalog.current_setting('default_table_access_method') THEN am.amname ELSE '' END,
@@ -45,8 +35,20 @@ LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = c.oid
 LEFT JOIN pg_catalog.pg_foreign_server fs ON fs.oid = ft.ftserver
 WHERE ` + isTable + ` AND ` + userSchemas + `
 ORDER BY n.nspname, c.relname`
+
+// readTables takes a replica identity whose index was dropped for NOTHING, as
+// which it works.
+func readTables(ctx context.Context, r *reader) error {
+	parents, err := r.readParents(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := r.readPartitionKeys(ctx)
+	if err != nil {
+		return err
+	}
 	families := map[uint32]*schema.Table{}
-	err = r.query(ctx, text, func(rows *sql.Rows) error {
+	err = r.query(ctx, tablesQuery, func(rows *sql.Rows) error {
 		var oid uint32
 		var t schema.Table
 		var identity string

@@ -24,6 +24,7 @@ func narrowed(ctx context.Context, in Input) (r *Result, err error, ok bool) {
 		return nil, nil, false
 	}
 	some := in
+	some.narrow = true
 	keep := func(o schema.Object) bool { return touched[o.Ref()] || everywhere[o.Ref().Kind] }
 	some.Current, some.Desired = in.Current.Filter(keep), in.Desired.Filter(keep)
 	r, err = planAll(ctx, some)

@@ -61,6 +61,9 @@ type Input struct {
 	// refused. It may be nil.
 	Excluded *schema.Schema
 	alone    map[schema.Ref]bool
+	// narrow says that these are parts of the schemas, and the whole is planned
+	// with if they do not suffice.
+	narrow bool
 	// Grants says that the desired schema manages privileges.
 	Grants  bool
 	Dialect Dialect
@@ -148,7 +151,7 @@ func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error
 	w := &work{in: in, current: in.Current, desired: desired, renames: renames}
 	defer w.close()
 	result, err := w.plan(ctx)
-	if w.wide || err == nil || ctx.Err() != nil || isAuthors(err) {
+	if w.wide || in.narrow || err == nil || ctx.Err() != nil || isAuthors(err) {
 		return result, err
 	}
 	// The part of the schema that was looked at may have been too small.

@@ -16,8 +16,11 @@ failed=()
 for major in "$@"; do
 	SECONDS=0
 	echo "== PostgreSQL $major"
+	# The dialect's own tests are written in the SQL of 15.
+	these=$packages
+	[ "$major" -ge 15 ] || these=$(grep -v '/postgres$' <<<"$packages")
 	# shellcheck disable=SC2086 # a list of words
-	SCHEMACTL_TEST_MAJOR=$major go test -count=1 -timeout 40m $packages || failed+=("$major")
+	SCHEMACTL_TEST_MAJOR=$major go test -count=1 -timeout 40m $these || failed+=("$major")
 	echo "== PostgreSQL $major: ${SECONDS} s"
 done
 [ ${#failed[@]} -eq 0 ] || {

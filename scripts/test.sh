@@ -40,8 +40,8 @@ comparisons='^(TestKinds|TestRealSchema)$'
 
 program() { go test -timeout 40m -skip "$comparisons" ./cmd/schemactl; }
 
-# compare takes one change in three of each kind, so that all stages together end in an hour; kinds, which runs only when it
-# is named, takes every change.
+# compare takes one change in three of each kind, so that all stages together end in an hour on a slow machine; kinds, which
+# runs only when it is named, takes every change.
 compare() { SCHEMACTL_TEST_EVERY=3 kinds; }
 
 kinds() { go test -timeout 90m -run "$comparisons" ./cmd/schemactl; }

@@ -34,11 +34,7 @@ func newAction(c *cli.Context) error {
 	if c.Args().Len() != 1 || c.Args().First() == "" {
 		return errors.New("new needs one name for the migration, as in: schemactl new backfill_totals")
 	}
-	s, err := read(c)
-	if err != nil {
-		return err
-	}
-	dir, err := openDir(s.Dir)
+	s, dir, err := readWithDir(c)
 	if err != nil {
 		return err
 	}

@@ -35,11 +35,7 @@ func squashAction(c *cli.Context) error {
 	if c.Args().Len() != 1 || !ok || from == "" || to == "" {
 		return errors.New("squash needs one range FROM..TO, as in: schemactl squash 20260101120000..20260301090000")
 	}
-	s, err := read(c)
-	if err != nil {
-		return err
-	}
-	dir, err := openDir(s.Dir)
+	s, dir, err := readWithDir(c)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/schemactl/schemactl/migrate"
 	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/scratch"
@@ -124,6 +126,16 @@ func openDir(path string) (*migrate.Dir, error) {
 		return nil, err
 	}
 	return dir, dir.Verify()
+}
+
+// readWithDir is for commands that work on the migrations before any database.
+func readWithDir(c *cli.Context) (*settings, *migrate.Dir, error) {
+	s, err := read(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := openDir(s.Dir)
+	return s, dir, err
 }
 
 var errNotApproved = errors.New("nothing was changed: the answer was not yes")

@@ -113,16 +113,25 @@ func makeTrigger(m *model, c *chooser, p *piece) bool {
 	return true
 }
 
-func makePolicy(m *model, c *chooser, p *piece) bool {
-	r := m.onTable(c, p, isTable)
+// onColumn chooses a relation and takes one of its columns; nil if there is none.
+func (m *model) onColumn(c *chooser, p *piece, fits func(*relation) bool) (*relation, string) {
+	r := m.onTable(c, p, fits)
 	if r == nil {
-		return false
+		return nil, ""
 	}
 	col, ok := one(c, m.colsOf(r, nil))
 	if !ok {
-		return false
+		return nil, ""
 	}
 	m.take(p, r, col)
+	return r, col
+}
+
+func makePolicy(m *model, c *chooser, p *piece) bool {
+	r, col := m.onColumn(c, p, isTable)
+	if r == nil {
+		return false
+	}
 	p.text = fmt.Sprintf("CREATE POLICY %s ON {%s}%s TO %s USING (%s IS NOT NULL);\n", p.name, r.id(), c.word("", " AS RESTRICTIVE"), c.word("PUBLIC", "pg_monitor"), col)
 	if others := slices.DeleteFunc(slices.Clone(m.tables), func(o *relation) bool { return len(m.columns(o)) == 0 }); c.once(3) && len(others) > 0 {
 		o, _ := one(c, others)
@@ -135,15 +144,10 @@ func makePolicy(m *model, c *chooser, p *piece) bool {
 }
 
 func makeRule(m *model, c *chooser, p *piece) bool {
-	r := m.onTable(c, p, func(r *relation) bool { return r.kind == "table" && r.strategy == "" || r.kind == "view" })
+	r, col := m.onColumn(c, p, func(r *relation) bool { return r.kind == "table" && r.strategy == "" || r.kind == "view" })
 	if r == nil {
 		return false
 	}
-	col, ok := one(c, m.colsOf(r, nil))
-	if !ok {
-		return false
-	}
-	m.take(p, r, col)
 	action := "NOTHING"
 	if o, ok := one(c, m.tables); ok && c.once(2) {
 		p.needs = append(p.needs, o.id())
