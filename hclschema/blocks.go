@@ -13,7 +13,7 @@ var blocks = []*kind{
 	foreignDataWrapper, server, userMapping,
 	table, partition, foreignTable,
 	view, materialized, rule, trigger, policy, statistics,
-	eventTrigger, publication,
+	eventTrigger, publication, subscription,
 }
 
 var (

@@ -54,12 +54,7 @@ func (c *codec) secretOptions(name string, v *schema.Settings) {
 
 // secret reads where the value of a secret option is to be found.
 func (c *codec) secret(option string, e hclsyntax.Expression) (schema.Secret, bool) {
-	if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && call.Name == "getenv" && len(call.Args) == 1 && !call.ExpandFinal {
-		name, ok := c.str(call.Args[0])
-		if ok && !hclsyntax.ValidIdentifier(name) || strings.Contains(name, "-") {
-			c.errorf(e.Range(), "Invalid secret", "%q cannot be the name of an environment variable here: letters, digits and underscores make one.", name)
-			return schema.Secret{}, false
-		}
+	if name, is, ok := c.variable(e); is {
 		return schema.Secret{Option: option, Variable: name}, ok
 	}
 	if lit, ok := e.(*hclsyntax.LiteralValueExpr); ok && lit.Val.RawEquals(cty.NullVal(cty.DynamicPseudoType)) {
@@ -67,6 +62,21 @@ func (c *codec) secret(option string, e hclsyntax.Expression) (schema.Secret, bo
 	}
 	c.refuseSecret(option, e.Range().Start.Line)
 	return schema.Secret{}, false
+}
+
+// variable reads getenv("X"), if the expression is that, without looking into
+// the environment.
+func (c *codec) variable(e hclsyntax.Expression) (name string, is, ok bool) {
+	call, is := e.(*hclsyntax.FunctionCallExpr)
+	if !is || call.Name != "getenv" || len(call.Args) != 1 || call.ExpandFinal {
+		return "", false, false
+	}
+	name, ok = c.str(call.Args[0])
+	if ok && !hclsyntax.ValidIdentifier(name) || strings.Contains(name, "-") {
+		c.errorf(e.Range(), "Invalid secret", "%q cannot be the name of an environment variable here: letters, digits and underscores make one.", name)
+		return "", true, false
+	}
+	return name, true, ok
 }
 
 // refuseSecret points at the block: the place itself would be shown with the

@@ -31,7 +31,13 @@ type History struct {
 	// Tenant is the schema that the history is of, where each schema of a database has one of its own; its records are in a
 	// table of that name beside the common one.
 	Tenant string
+
+	// home says that it is a scratch database, where secrets have a value that opens nothing.
+	home bool
 }
+
+// AtHome tells the history that its database is a scratch database: what a secret opens is none of its business.
+func (h *History) AtHome() { h.home = true }
 
 // sql is a statement on the table of the history.
 func (h *History) sql(text string) string {

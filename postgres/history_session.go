@@ -97,7 +97,7 @@ func (s *historySession) Reset(ctx context.Context, l migrate.Limits) error {
 
 func (s *historySession) Begin(ctx context.Context, group []migrate.Statement) error {
 	for _, stmt := range group {
-		if _, err := secretValues(stmt.SQL); err != nil {
+		if _, err := s.h.secrets(stmt.SQL); err != nil {
 			return err
 		}
 	}
@@ -143,7 +143,7 @@ func (s *historySession) Exec(ctx context.Context, stmt migrate.Statement) error
 }
 
 func (s *historySession) exec(ctx context.Context, text string) error {
-	secrets, err := secretValues(text)
+	secrets, err := s.h.secrets(text)
 	if err != nil {
 		return err
 	}

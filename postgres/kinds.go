@@ -13,5 +13,5 @@ var kinds = []handler{
 	primaryKeys, uniques, checks, excludes, foreignKeys,
 	indexes, replicaIdentities, clusterMarks, inheritances, tableTypes,
 	views, materializeds, rules, triggers, policies, statistics,
-	eventTriggers, publications, defaultPermissions,
+	eventTriggers, publications, subscriptions, defaultPermissions,
 }

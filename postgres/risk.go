@@ -13,6 +13,8 @@ const (
 	riskLock     = "lock"
 	riskNotNull  = "not-null"
 	riskMayFail  = "may-fail"
+	// riskReplication is of what is left to do at the other end.
+	riskReplication = "replication"
 )
 
 // risk makes a risk of one sentence.

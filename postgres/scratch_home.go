@@ -8,6 +8,10 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
+// nowhere is the value of every secret on a scratch database: it opens nothing,
+// and as the connection string of a subscription it leads nowhere.
+const nowhere = "host=/nowhere password=secret"
+
 // atHome makes statements fit for a scratch database, which must not reach for
 // the servers that foreign tables are on: materialized views stay empty where
 // there are any, and secrets have a value that opens nothing.
@@ -17,7 +21,7 @@ func (d *scratchDatabase) atHome(ctx context.Context, stmts []sqlgen.Stmt) ([]sq
 		fills = fills || strings.HasPrefix(s.SQL, "CREATE MATERIALIZED VIEW ")
 		creates = creates || strings.HasPrefix(s.SQL, "CREATE FOREIGN TABLE ")
 		for _, name := range SecretsOf(s.SQL) {
-			if _, err := d.conn.ExecContext(ctx, "SELECT pg_catalog.set_config($1, 'secret', false)", secretSetting+name); err != nil {
+			if _, err := d.conn.ExecContext(ctx, "SELECT pg_catalog.set_config($1, $2, false)", secretSetting+name, nowhere); err != nil {
 				return nil, err
 			}
 		}

@@ -30,9 +30,7 @@ func splitSecrets(list []schema.Option, parts ...string) schema.Settings {
 	return s
 }
 
-// settingsStatement writes a statement that ends with OPTIONS. One with secrets
-// is made by the server, of the settings of its session, and its errors are
-// raised anew, since the original ones would show the whole statement.
+// settingsStatement writes a statement that ends with OPTIONS.
 func settingsStatement(words []string, list []string, secrets []schema.Secret) []sqlgen.Stmt {
 	if len(secrets) == 0 {
 		if len(list) > 0 {
@@ -42,19 +40,32 @@ func settingsStatement(words []string, list []string, secrets []schema.Secret) [
 	}
 	all := slices.Clone(list)
 	for i, o := range all {
-		all[i] = strings.ReplaceAll(o, "%", "%%")
+		all[i] = formatText(o)
 	}
-	var values []string
+	var variables []string
 	for _, s := range secrets {
 		all = append(all, s.Option+" %L")
-		values = append(values, "pg_catalog.current_setting("+Literal(secretSetting+s.Variable)+")")
+		variables = append(variables, s.Variable)
 	}
 	head := statement(words...)[0].SQL
-	text := strings.ReplaceAll(head, "%", "%%") + " OPTIONS (" + strings.Join(all, ", ") + ")"
-	quote := "$secret$"
-	return sqlgen.SQL("DO " + quote + "\nBEGIN\n    EXECUTE pg_catalog.format(" + Literal(text) + ",\n        " +
+	return []sqlgen.Stmt{withSecrets(formatText(head)+" OPTIONS ("+strings.Join(all, ", ")+")", variables)}
+}
+
+// formatText keeps a text from meaning anything to format().
+func formatText(text string) string { return strings.ReplaceAll(text, "%", "%%") }
+
+// withSecrets writes a statement that the server makes, with format(), of the
+// values of secrets. Its errors are raised anew, since the original ones would
+// show the whole statement.
+func withSecrets(format string, variables []string) sqlgen.Stmt {
+	values := make([]string, len(variables))
+	for i, name := range variables {
+		values[i] = "pg_catalog.current_setting(" + Literal(secretSetting+name) + ")"
+	}
+	const quote = "$secret$"
+	return sqlgen.Stmt{SQL: "DO " + quote + "\nBEGIN\n    EXECUTE pg_catalog.format(" + Literal(format) + ",\n        " +
 		strings.Join(values, ",\n        ") + ");\n" +
-		"EXCEPTION WHEN OTHERS THEN\n    RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM;\nEND\n" + quote)
+		"EXCEPTION WHEN OTHERS THEN\n    RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM;\nEND\n" + quote}
 }
 
 // newSettings are the options of a new object: those in the clear, and the
@@ -105,12 +116,15 @@ func SecretsOf(text string) []string {
 	return names
 }
 
-// secretValues reads the environment variables that the text of a statement
-// needs. One that is missing is an error before anything has run.
-func secretValues(text string) ([]schema.Option, error) {
+// secrets reads the environment variables that the text of a statement needs.
+// One that is missing is an error before anything has run.
+func (h *History) secrets(text string) ([]schema.Option, error) {
 	var out []schema.Option
 	for _, name := range SecretsOf(text) {
 		value, ok := os.LookupEnv(name)
+		if h.home {
+			value, ok = nowhere, true
+		}
 		if !ok {
 			return nil, fmt.Errorf("the environment variable %s is not set: it holds a secret that this migration gives to the database; "+
 				"set it and run the command again", name)

@@ -49,6 +49,8 @@ var notSchema = map[string]string{
 	"pg_type":  "o.typnamespace = 'pg_toast'::regnamespace",
 	// A shell that another operator brings along.
 	"pg_operator": "o.oprcode = 0",
+	// Those of other databases.
+	"pg_subscription": "o.subdbid <> (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())",
 }
 
 type catalogWalk struct {
@@ -142,11 +144,11 @@ func isNamed(names []string, name string) bool {
 	})
 }
 
-// catalogs lists those that have an OID and belong to the database.
+// catalogs lists those that have an OID and belong to the database, be it in part.
 func (w *catalogWalk) catalogs(conn *sql.Conn) []string {
 	const text = `
 SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid'
-WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared ORDER BY 1`
+WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND (NOT c.relisshared OR c.relname = 'pg_subscription') ORDER BY 1`
 	var out []string
 	w.query(conn, text, func(rows *sql.Rows) error {
 		var name string

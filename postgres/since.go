@@ -36,6 +36,10 @@ var features = []feature{
 		return f.Procedure && slices.ContainsFunc(f.Args, func(a schema.Arg) bool { return a.Mode == "OUT" })
 	}),
 	addition(14, "exprs", "expressions in extended statistics", func(s *schema.Statistics) bool { return len(s.Exprs) > 0 }),
+	addition(14, "binary", "binary replication", func(s *schema.Subscription) bool { return s.Binary }),
+	addition(14, "streaming", "streaming of transactions in progress", func(s *schema.Subscription) bool { return s.Streaming != "" }),
+	addition(15, "two_phase", "replication of prepared transactions", func(s *schema.Subscription) bool { return s.TwoPhase }),
+	addition(15, "disable_on_error", "subscriptions that end with an error", func(s *schema.Subscription) bool { return s.DisableOnError }),
 	addition(15, "nulls_distinct", "NULLS NOT DISTINCT", func(k *schema.Key) bool { return k.NullsNotDistinct }),
 	addition(15, "nulls_distinct", "NULLS NOT DISTINCT", func(i *schema.Index) bool { return i.NullsNotDistinct }),
 	addition(15, "on_delete_columns", "a choice of columns for SET NULL and SET DEFAULT", func(f *schema.ForeignKey) bool { return len(f.DeleteColumns) > 0 }),
@@ -46,6 +50,11 @@ var features = []feature{
 		return slices.ContainsFunc(p.Tables, func(t schema.PublishedTable) bool { return len(t.Columns) > 0 || t.Where != "" })
 	}),
 	addition(16, "rules", "rules of ICU collations", func(c *schema.Collation) bool { return c.Rules != "" }),
+	addition(16, "streaming", "parallel streaming", func(s *schema.Subscription) bool { return s.Streaming == "parallel" }),
+	addition(16, "password_required", "subscriptions without a password", func(s *schema.Subscription) bool { return s.NoPasswordRequired }),
+	addition(16, "run_as_owner", "subscriptions that write as their owner", func(s *schema.Subscription) bool { return s.RunAsOwner }),
+	addition(16, "origin", "a choice of origin", func(s *schema.Subscription) bool { return s.Origin != "" }),
+	addition(17, "failover", "failover slots", func(s *schema.Subscription) bool { return s.Failover }),
 	addition(17, "provider", "the collation provider builtin", func(c *schema.Collation) bool { return c.Provider == "builtin" }),
 	addition(17, "access_method", "the access method of a partitioned table", func(t *schema.Table) bool { return t.PartitionBy != nil && t.AccessMethod != "" }),
 	addition(17, "on", "event triggers on login", func(t *schema.EventTrigger) bool { return t.On == "login" }),

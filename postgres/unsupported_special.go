@@ -19,10 +19,9 @@ FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, t.ftrelid AS
 	FROM pg_catalog.pg_foreign_data_wrapper w, pg_catalog.unnest(w.fdwoptions) x) o,
 	LATERAL pg_catalog.pg_identify_object(o.catalog, o.oid, 0) i
 WHERE o.name ~* ` + Literal(schema.SecretNames) + ` AND o.name !~* '_required$'`},
-	// Others than superusers may not read the OID before PostgreSQL 14.
 	{catalog: "pg_subscription", condition: `
-SELECT 0, 'subscription ' || pg_catalog.quote_ident(s.subname) FROM pg_catalog.pg_subscription s
-WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`},
+SELECT 0, 'subscription ' || pg_catalog.quote_ident(s.subname) || ', which a superuser may see' FROM pg_catalog.pg_subscription s
+WHERE ` + ownSubscription + ` AND NOT ` + showsSubscriptions},
 	{catalog: "pg_seclabel", condition: `
 SELECT l.objoid, 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity
 FROM pg_catalog.pg_seclabel l, LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) i`},

@@ -58,6 +58,8 @@ func carry(o, was Object, grants bool) Object {
 		carrySecrets(&c.Settings, &was.(*Server).Settings)
 	case *UserMapping:
 		carryMapping(c, was.(*UserMapping))
+	case *Subscription:
+		carrySubscription(c, was.(*Subscription))
 	}
 	if len(Changed(was, c)) == 0 {
 		CarryNeeds(c, was)
@@ -113,6 +115,8 @@ func Intend(canonical, authored Object) Object {
 		intendSecrets(&c.(*Server).Settings, &a.Settings)
 	case *UserMapping:
 		intendSecrets(&c.(*UserMapping).Settings, &a.Settings)
+	case *Subscription:
+		c.(*Subscription).Connection = a.Connection
 	}
 	return c
 }

@@ -111,6 +111,7 @@ const (
 	KindPolicy             Kind = "policy"
 	KindStatistics         Kind = "statistics"
 	KindPublication        Kind = "publication"
+	KindSubscription       Kind = "subscription"
 	KindDefaultPermission  Kind = "default_permission"
 )
 
@@ -127,7 +128,7 @@ var Kinds = []Kind{
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
 	KindInheritance, KindTableType,
 	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
-	KindEventTrigger, KindPublication, KindDefaultPermission,
+	KindEventTrigger, KindPublication, KindSubscription, KindDefaultPermission,
 }
 
 // IsPart reports whether objects of the kind are written within the block of

@@ -171,7 +171,7 @@ WHERE d.datname LIKE $1 AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity 
 	}
 	rows.Close()
 	for _, name := range names {
-		s.db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+pq.QuoteIdentifier(name))
+		s.dropDatabase(ctx, name)
 	}
 }
 
@@ -211,10 +211,44 @@ func (s *Server) drop(name string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	s.db.ExecContext(ctx, "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1", name)
-	if _, err := s.db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+pq.QuoteIdentifier(name)); err != nil {
+	if err := s.dropDatabase(ctx, name); err != nil {
 		return fmt.Errorf("dropping the scratch database %s: %w", name, Redact(err, s.at))
 	}
 	return nil
+}
+
+// objectInUse is the code of what the server says of a database with
+// subscriptions, too.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const objectInUse = "55006"
+
+func (s *Server) dropDatabase(ctx context.Context, name string) error {
+	statement := "DROP DATABASE IF EXISTS " + pq.QuoteIdentifier(name)
+	_, err := s.db.ExecContext(ctx, statement)
+	var refused *pq.Error
+	if !errors.As(err, &refused) || refused.Code != objectInUse {
+		return err
+	}
+	if err := s.unsubscribe(ctx, name); err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, statement)
+	return err
+}
+
+// unsubscribe drops the subscriptions of a database.
+func (s *Server) unsubscribe(ctx context.Context, name string) error {
+	url, err := WithDatabase(s.at, name)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, pgserver.Unsubscribe)
+	return err
 }
 
 // EnsureRoles creates the roles that do not exist, without any rights, on a

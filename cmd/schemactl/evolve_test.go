@@ -181,6 +181,12 @@ func tryScript(t testing.TB, url string, stmts []sqlgen.Stmt) error {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	for _, name := range postgres.SecretsOf(text) {
+		// What the fixtures have for a secret, in the open.
+		if _, err := conn.ExecContext(t.Context(), "SELECT set_config('schemactl.' || $1, 'host=/nowhere password=secret', false)", name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return execAll(t.Context(), conn, text, sqlgen.Transactional(stmts))
 }
 

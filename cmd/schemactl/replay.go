@@ -56,7 +56,11 @@ func (r *replay) runner(dir *migrate.Dir) *migrate.Runner {
 		r.last, r.found = wholeSums(found.schema), found
 		return stateOf(r.dialect, found.maker, found.all, r.set.Filters), r.refuse(found)
 	}
-	return &migrate.Runner{DB: r.history(r.db, state), Dir: dir, ToolVersion: version()}
+	db := r.history(r.db, state)
+	if h, ok := db.(interface{ AtHome() }); ok {
+		h.AtHome()
+	}
+	return &migrate.Runner{DB: db, Dir: dir, ToolVersion: version()}
 }
 
 // openReplays finds a place for scratch databases. The roles that the schema files name are made there, unless it is the

@@ -37,11 +37,13 @@ var throwAway = map[string]string{
 	"dynamic_shared_memory_type": "mmap", // in the data directory, so that nothing outlives that
 	"wal_level":                  "minimal",
 	"max_wal_senders":            "0",
-	"max_wal_size":               "512MB",
-	"logging_collector":          "off",
-	"log_destination":            "stderr",
-	"lc_messages":                "C",
-	"timezone":                   "UTC",
+	// A subscription that a migration makes there must not receive anything.
+	"max_logical_replication_workers": "0",
+	"max_wal_size":                    "512MB",
+	"logging_collector":               "off",
+	"log_destination":                 "stderr",
+	"lc_messages":                     "C",
+	"timezone":                        "UTC",
 }
 
 // settings are the -c arguments of postgres, in a fixed order.

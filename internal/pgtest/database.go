@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"github.com/schemactl/schemactl/internal/pgserver"
 )
 
 // Database makes an empty database and returns its URL. It is dropped when the test ends.
@@ -60,8 +62,27 @@ func administer(server string) (db *sql.DB, strategy string, err error) {
 func drop(t testing.TB, name string) {
 	t.Helper()
 	disconnect(t, name, "")
+	unsubscribe(t, name)
 	if err := patiently("drop database if exists " + pq.QuoteIdentifier(name)); err != nil {
 		t.Errorf("dropping a test database: %v", err)
+	}
+}
+
+// unsubscribe drops the subscriptions of a database, which keep it from being dropped.
+func unsubscribe(t testing.TB, name string) {
+	t.Helper()
+	var any bool
+	err := shared.db.QueryRow(`select exists (select from pg_subscription s join pg_database d on d.oid = s.subdbid
+	where d.datname = $1)`, name).Scan(&any)
+	if err == nil && any {
+		var at *url.URL
+		if at, err = url.Parse(ServerURL(t)); err == nil {
+			at.Path = "/" + name
+			err = execute(at.String(), pgserver.Unsubscribe)
+		}
+	}
+	if err != nil {
+		t.Errorf("dropping the subscriptions of a test database: %v", err)
 	}
 }
 
