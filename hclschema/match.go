@@ -87,6 +87,12 @@ func withoutOwners(s *schema.Schema) *schema.Schema {
 // take picks the objects of the blocks that were found out of a schema.
 func (g *given) take(known *schema.Schema, permissions bool) {
 	lean := schema.Lean(known)
+	owners := make(map[owner]bool, len(g.places))
+	for r := range g.places {
+		if r.Kind == schema.KindDomain || slices.Contains(relations, r.Kind) {
+			owners[owner{r.Schema, r.Name, r.Kind == schema.KindDomain}] = true
+		}
+	}
 	found := func(o schema.Object) bool {
 		r := o.Ref()
 		if r.Kind == schema.KindDefaultPermission {
@@ -96,14 +102,19 @@ func (g *given) take(known *schema.Schema, permissions bool) {
 			_, ok := g.places[r]
 			return ok
 		}
-		for _, owner := range owners(r) {
-			if _, ok := g.places[owner]; ok {
-				return true
-			}
-		}
-		return false
+		return owners[owner{r.Schema, r.Table, r.Kind == schema.KindDomainCheck}]
 	}
-	g.objects, g.whole = lean.Filter(found), known.Filter(found)
+	g.objects = lean.Filter(found)
+	g.whole = g.objects
+	if lean != known {
+		g.whole = known.Filter(found)
+	}
+}
+
+// An owner is what parts are parts of: a relation, of one name space, or a domain.
+type owner struct {
+	schema, name string
+	domain       bool
 }
 
 // owners are what a part can be part of.

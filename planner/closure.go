@@ -219,11 +219,12 @@ func (k *closure) dependentsOf(r schema.Ref) []schema.Object {
 func Dependents(s *schema.Schema) map[schema.Ref][]schema.Object {
 	out := make(map[schema.Ref][]schema.Object, s.Len())
 	for o := range s.All() {
-		seen := map[schema.Ref]bool{}
+		self := o.Ref()
 		for _, dep := range o.Deps() {
-			if dep != o.Ref() && !seen[dep] {
-				seen[dep] = true
-				out[dep] = append(out[dep], o)
+			standing := out[dep]
+			// An object that needs another twice was the last to be listed.
+			if n := len(standing); dep != self && (n == 0 || standing[n-1] != o) {
+				out[dep] = append(standing, o)
 			}
 		}
 	}

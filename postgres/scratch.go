@@ -16,11 +16,13 @@ import (
 // A Scratch makes scratch databases on a server, for proof.
 type Scratch struct{ Server *scratch.Server }
 
+// EnsureRoles implements proof.Source.
+func (s Scratch) EnsureRoles(ctx context.Context, roles []string) error {
+	return s.Server.EnsureRoles(ctx, roles)
+}
+
 // New implements proof.Source.
-func (s Scratch) New(ctx context.Context, roles []string) (proof.Database, error) {
-	if err := s.Server.EnsureRoles(ctx, roles); err != nil {
-		return nil, err
-	}
+func (s Scratch) New(ctx context.Context) (proof.Database, error) {
 	url, drop, err := s.Server.New(ctx)
 	if err != nil {
 		return nil, err

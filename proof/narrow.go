@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -19,24 +20,23 @@ func narrowed(ctx context.Context, in Input) (r *Result, err error, ok bool) {
 	if len(changes) > in.Current.Len()/4 {
 		return nil, nil, false
 	}
+	some := in
+	some.narrow = true
+	if slices.ContainsFunc(changes, isChange) {
+		some.early = beginEarly(ctx, in.Scratch)
+		defer some.early.close()
+	}
 	touched := touchedBy(in, changes)
 	if inFamily(touched, in.Current) || inFamily(touched, in.Desired) {
 		return nil, nil, false
 	}
-	some := in
-	some.narrow = true
 	keep := func(o schema.Object) bool { return touched[o.Ref()] || everywhere[o.Ref().Kind] }
 	some.Current, some.Desired = in.Current.Filter(keep), in.Desired.Filter(keep)
 	r, err = planAll(ctx, some)
 	if err != nil {
 		return nil, err, ctx.Err() != nil || isAuthors(err)
 	}
-	r.PartBefore, r.PartAfter = some.Current, r.After
-	after := in.Current.Filter(func(o schema.Object) bool { return !keep(o) })
-	for o := range r.After.All() {
-		after.Put(o)
-	}
-	r.Before, r.After = in.Current, after
+	r.Before, r.Whole = some.Current, in.Current
 	return r, nil, true
 }
 
@@ -52,12 +52,14 @@ var everywhere = map[schema.Kind]bool{
 // not changed.
 func unshared(current, desired *schema.Schema) []planner.Change {
 	var changes []planner.Change
-	for o := range desired.All() {
-		if was := current.Lookup(o.Ref()); was != o {
-			changes = append(changes, planner.Change{From: was, To: o})
+	for _, o := range desired.Unshared(current) {
+		c := planner.Change{From: current.Lookup(o.Ref()), To: o}
+		if c.From != nil {
+			c.Fields = schema.Changed(c.From, o)
 		}
+		changes = append(changes, c)
 	}
-	for o := range current.All() {
+	for _, o := range current.Unshared(desired) {
 		if !desired.Has(o.Ref()) {
 			changes = append(changes, planner.Change{From: o})
 		}
@@ -65,29 +67,39 @@ func unshared(current, desired *schema.Schema) []planner.Change {
 	return changes
 }
 
+// isChange tells a change from an object that was merely read anew.
+func isChange(c planner.Change) bool { return c.From == nil || c.To == nil || len(c.Fields) > 0 }
+
 // touchedBy finds what affected does, in the joined form.
 func touchedBy(in Input, changes []planner.Change) map[schema.Ref]bool {
+	fresh := schema.New()
+	for _, c := range changes {
+		if c.To != nil {
+			fresh.Put(c.To)
+		}
+	}
+	// What has not changed is the same in both.
 	p := &part{
 		current: in.Current, desired: in.Desired, guesses: guesses(in.Desired, changes),
-		in: map[schema.Ref]bool{}, pieces: piecesOf(in.Current, in.Desired),
+		in: map[schema.Ref]bool{}, pieces: piecesOf(in.Current, fresh),
 	}
-	fresh := schema.New()
 	var seeds []schema.Ref
 	for _, c := range changes {
 		p.whole(c.Ref())
-		seeds = append(seeds, c.Ref())
+		// In the joined form a default is an attribute of the column.
+		if !onlyAttributes(c, "Default") {
+			seeds = append(seeds, c.Ref())
+		}
 		if c.To == nil {
 			continue
 		}
-		fresh.Put(c.To)
 		if was := c.To.Base().RenamedFrom; was != "" {
 			old := c.Ref().WithBase(was)
 			p.whole(old)
 			seeds = append(seeds, old)
 		}
 	}
-	// What has not changed stands on the same in both.
-	p.dependents(seeds, planner.Dependents(p.current), planner.Dependents(fresh))
+	p.dependents(seeds, p.current, fresh)
 	p.needs()
 	return p.in
 }

@@ -39,7 +39,7 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 		seeds = append(seeds, r)
 	}
 	p.siblings(changes)
-	p.dependents(seeds, planner.Dependents(p.current), planner.Dependents(p.desired))
+	p.dependents(seeds, p.current, p.desired)
 	p.needs()
 	return p.in
 }
@@ -72,24 +72,22 @@ func (p *part) siblings(changes []planner.Change) {
 }
 
 // onlyAttributes reports whether a change cannot disturb what depends on the
-// object.
-func onlyAttributes(c planner.Change) bool {
+// object, as none of these attributes can, and no others that are given.
+func onlyAttributes(c planner.Change, others ...string) bool {
 	return c.From != nil && c.To != nil && !slices.ContainsFunc(c.Fields, func(f string) bool {
-		return f != "Comment" && f != "Owner" && f != "Grants"
+		return f != "Comment" && f != "Owner" && f != "Grants" && !slices.Contains(others, f)
 	})
 }
 
 // piecesOf lists what hangs on each table, view, domain and sequence.
 func piecesOf(schemas ...*schema.Schema) map[schema.Ref][]schema.Ref {
 	out := map[schema.Ref][]schema.Ref{}
-	seen := map[schema.Ref]bool{}
-	for _, s := range schemas {
+	for i, s := range schemas {
 		for o := range s.All() {
 			r := o.Ref()
-			if r.Table == "" || seen[r] {
+			if r.Table == "" || slices.ContainsFunc(schemas[:i], func(s *schema.Schema) bool { return s.Has(r) }) {
 				continue
 			}
-			seen[r] = true
 			bearer := schema.Ref{Schema: r.Schema, Name: r.Table}
 			out[bearer] = append(out[bearer], r)
 		}
@@ -124,8 +122,20 @@ func (p *part) whole(r schema.Ref) {
 }
 
 // dependents adds what stands on the seeds, in either schema, and on that.
-func (p *part) dependents(seeds []schema.Ref, standing ...map[schema.Ref][]schema.Object) {
+func (p *part) dependents(seeds []schema.Ref, schemas ...*schema.Schema) {
 	done := map[schema.Ref]bool{}
+	// Little stands on most of what changes, and looking for that takes less
+	// than listing what stands on each object there is.
+	const looks = 2
+	for range looks {
+		if seeds = p.level(seeds, done, schemas); len(seeds) == 0 {
+			return
+		}
+	}
+	var standing []map[schema.Ref][]schema.Object
+	for _, s := range schemas {
+		standing = append(standing, planner.Dependents(s))
+	}
 	for len(seeds) > 0 {
 		r := seeds[len(seeds)-1]
 		seeds = seeds[:len(seeds)-1]
@@ -140,6 +150,25 @@ func (p *part) dependents(seeds []schema.Ref, standing ...map[schema.Ref][]schem
 			}
 		}
 	}
+}
+
+// level adds what stands on the seeds itself, and returns it.
+func (p *part) level(seeds []schema.Ref, done map[schema.Ref]bool, schemas []*schema.Schema) (next []schema.Ref) {
+	wanted := map[schema.Ref]bool{}
+	for _, r := range seeds {
+		if !done[r] {
+			wanted[r], done[r] = true, true
+		}
+	}
+	for _, s := range schemas {
+		for o := range s.All() {
+			if self := o.Ref(); slices.ContainsFunc(o.Deps(), func(dep schema.Ref) bool { return wanted[dep] && dep != self }) {
+				p.standing(self)
+				next = append(next, self)
+			}
+		}
+	}
+	return next
 }
 
 // standing adds a dependent; a view with its triggers, rules and indexes.

@@ -29,8 +29,10 @@ type Dialect interface {
 
 // A Source makes scratch databases.
 type Source interface {
-	// New makes an empty database. roles must exist in it.
-	New(ctx context.Context, roles []string) (Database, error)
+	// EnsureRoles makes the roles that do not exist where the databases are.
+	EnsureRoles(ctx context.Context, roles []string) error
+	// New makes an empty database.
+	New(ctx context.Context) (Database, error)
 }
 
 // A Database is a scratch database.
@@ -64,6 +66,8 @@ type Input struct {
 	// narrow says that these are parts of the schemas, and the whole is planned
 	// with if they do not suffice.
 	narrow bool
+	// early is the first scratch database, if there is one already.
+	early *early
 	// Grants says that the desired schema manages privileges.
 	Grants  bool
 	Dialect Dialect
@@ -84,12 +88,11 @@ type Result struct {
 	Renames []planner.Rename
 	Values  []ValueRename
 	Changes []planner.Change
-	// Before and After are the schema on both sides, in joined form, as the
-	// server spells it.
+	// Before and After are the schema on both sides, as the server spells it, or
+	// the part of it that the plan was made of: then Whole is all there was
+	// before, and what is not in the part stays.
 	Before, After *schema.Schema
-	// PartBefore and PartAfter are the parts of these that the plan was made of:
-	// the rest is the same in both. They are nil where it was made of the whole.
-	PartBefore, PartAfter *schema.Schema
+	Whole         *schema.Schema
 	// Proven says that both directions ran on a scratch database and led to
 	// what was wanted.
 	Proven bool
@@ -99,6 +102,18 @@ type Result struct {
 
 // Empty reports whether there is nothing to do.
 func (r *Result) Empty() bool { return len(r.Up) == 0 }
+
+// All is the whole schema after the plan.
+func (r *Result) All() *schema.Schema {
+	if r.Whole == nil {
+		return r.After
+	}
+	all := r.Whole.Filter(func(o schema.Object) bool { return !r.Before.Has(o.Ref()) })
+	for o := range r.After.All() {
+		all.Put(o)
+	}
+	return all
+}
 
 // Plan plans the way from the current to the desired schema and back, and
 // proves it.

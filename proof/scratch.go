@@ -68,7 +68,17 @@ func (w *work) scratch(ctx context.Context, want *schema.Schema) (Database, *sch
 }
 
 func (w *work) newDatabase(ctx context.Context) (Database, error) {
-	db, err := w.in.Scratch.New(ctx, Roles(w.current, w.desired))
+	db, base := w.in.early.take()
+	if db != nil {
+		w.open, w.base = append(w.open, db), base
+	}
+	if err := w.in.Scratch.EnsureRoles(ctx, Roles(w.current, w.desired)); err != nil {
+		return nil, fmt.Errorf("making roles for a scratch database: %w", err)
+	}
+	if db != nil {
+		return db, nil
+	}
+	db, err := w.in.Scratch.New(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("making a scratch database: %w", err)
 	}

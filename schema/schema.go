@@ -84,6 +84,25 @@ func (s *Schema) Filter(keep func(Object) bool) *Schema {
 	return New(kept...)
 }
 
+// Unshared lists the objects of s that are not, the very same, in the other.
+func (s *Schema) Unshared(other *Schema) []Object {
+	var out []Object
+	next := 0
+	for _, o := range s.objects {
+		// What two schemas share stands in the same order in both, mostly.
+		if next < len(other.objects) && other.objects[next] == o {
+			next++
+			continue
+		}
+		if i, ok := other.index[o.Ref()]; ok && other.objects[i] == o {
+			next = i + 1
+			continue
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
 // Of runs over the objects of one type, such as *Table.
 func Of[T Object](s *Schema) iter.Seq[T] {
 	return func(yield func(T) bool) {

@@ -17,8 +17,11 @@ import (
 // Scratch makes scratch databases in memory, for proof.
 type Scratch struct{}
 
-// New implements proof.Source. SQLite has no roles.
-func (Scratch) New(ctx context.Context, _ []string) (proof.Database, error) {
+// EnsureRoles implements proof.Source. SQLite has no roles.
+func (Scratch) EnsureRoles(context.Context, []string) error { return nil }
+
+// New implements proof.Source.
+func (Scratch) New(ctx context.Context) (proof.Database, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err

@@ -21,6 +21,8 @@ type desired struct {
 	source *hclschema.Source
 	files  *hclschema.Files
 	set    *settings
+	// shares says that objects which have not changed are those of the database.
+	shares bool
 }
 
 // loadDesired reads the files; their mistakes are printed, all at once.
@@ -35,9 +37,13 @@ func loadDesired(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Re
 // is not as the database has it.
 func loadDesiredGiven(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref, found *schema.Schema) (*desired, error) {
 	files, diags := hclschema.Read(s.Files)
-	return decodeDesired(s, d, files, diags, func() (*schema.Schema, *hclschema.Source, hcl.Diagnostics) {
+	out, err := decodeDesired(s, d, files, diags, func() (*schema.Schema, *hclschema.Source, hcl.Diagnostics) {
 		return hclschema.DecodeGiven(files, found, decodeOptions(s, d, elsewhere))
 	})
+	if err == nil {
+		out.shares = len(out.schema.Unshared(found)) < out.schema.Len()
+	}
+	return out, err
 }
 
 func decodeOptions(s *settings, d *dialect, elsewhere func(schema.Ref) []schema.Ref) hclschema.Options {

@@ -61,6 +61,8 @@ type inspection struct {
 	// versions of a server, so fingerprints of different ones say nothing.
 	maker string
 	major int
+	// digest is that of all, with its fingerprint, once it has been asked for.
+	digest func() (schema.Digest, string)
 }
 
 // A missing object is one that the graph cannot carry.

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/urfave/cli/v2"
@@ -160,7 +160,7 @@ func stateOf(d *dialect, maker string, all *schema.Schema, set filter.Set) migra
 // part that is managed.
 func (i *inspection) fingerprint(s *schema.Schema) string {
 	if i.alone.Len() == 0 {
-		return fingerprintOf(i.maker, schema.Sums(s), i.set)
+		return fingerprintOf(i.maker, schema.DigestOf(s).Fingerprint(), i.set)
 	}
 	alone := map[schema.Ref]bool{}
 	for _, part := range []*schema.Schema{i.alone, schema.Split(i.alone)} {
@@ -173,21 +173,16 @@ func (i *inspection) fingerprint(s *schema.Schema) string {
 		// A table that is left alone can get columns from its parent.
 		return !alone[r] && (r.Table == "" || !alone[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}])
 	})
-	return fingerprintOf(i.maker, schema.Sums(part), i.set)
+	return fingerprintOf(i.maker, schema.DigestOf(part).Fingerprint(), i.set)
 }
 
 // fingerprints are those of both sides of a plan.
 func (i *inspection) fingerprints(r *proof.Result) (from, to string) {
-	if r.PartBefore == nil || i.alone.Len() > 0 {
+	if r.Whole == nil {
 		return i.fingerprint(r.Before), i.fingerprint(r.After)
 	}
-	sums := schema.Sums(r.Before)
-	from = fingerprintOf(i.maker, sums, i.set)
-	for name := range schema.Sums(r.PartBefore) {
-		delete(sums, name)
-	}
-	maps.Copy(sums, schema.Sums(r.PartAfter))
-	return from, fingerprintOf(i.maker, sums, i.set)
+	before, from := i.digest()
+	return from, fingerprintOf(i.maker, before.Replace(r.Before, r.After).Fingerprint(), i.set)
 }
 
 // fingerprintLike is that of what was found, of the part that another
@@ -200,14 +195,24 @@ func (i *inspection) fingerprintLike(d *dialect, other string) string {
 	return s.Fingerprint
 }
 
-func fingerprintOf(maker string, sums map[string]string, set filter.Set) string {
-	return strings.TrimSpace(maker + ":" + schema.Fingerprint(sums) + " " + set.String())
+// startDigest begins to make the digest of all, which takes a while, beside
+// what else there is to do.
+func (i *inspection) startDigest() {
+	i.digest = sync.OnceValues(func() (schema.Digest, string) {
+		d := schema.DigestOf(i.all)
+		return d, fingerprintOf(i.maker, d.Fingerprint(), i.set)
+	})
+	go i.digest()
+}
+
+func fingerprintOf(maker, fingerprint string, set filter.Set) string {
+	return strings.TrimSpace(maker + ":" + fingerprint + " " + set.String())
 }
 
 func stateUnder(d *dialect, maker string, all *schema.Schema, set filter.Set) migrate.State {
 	part, _ := filter.Without(all, set.Excluded(all, d.proof.GoesWith))
 	sums := schema.Sums(part)
-	s := migrate.State{Fingerprint: fingerprintOf(maker, sums, set), Objects: sums}
+	s := migrate.State{Fingerprint: fingerprintOf(maker, schema.Fingerprint(sums), set), Objects: sums}
 	s.Like = func(fingerprint string) (migrate.State, error) {
 		_, text, _ := strings.Cut(fingerprint, " ")
 		other, err := filter.FromString(text)

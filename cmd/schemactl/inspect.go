@@ -74,16 +74,32 @@ func strip(s *schema.Schema, owners, grants bool) *schema.Schema {
 	}
 	out := schema.New()
 	for o := range s.All() {
-		o = o.Named(o.Ref())
-		if owners {
-			o.Base().Owner = ""
-		}
-		if grants {
-			o.Base().Grants = nil
-		}
-		out.Put(o)
+		out.Put(stripped(o, owners, grants))
 	}
 	return out
+}
+
+// stripNew does so to what is not in a known schema anyway.
+func stripNew(s, known *schema.Schema, owners, grants bool) *schema.Schema {
+	if s == known || !owners && !grants {
+		return s
+	}
+	out := s.Clone()
+	for _, o := range s.Unshared(known) {
+		out.Put(stripped(o, owners, grants))
+	}
+	return out
+}
+
+func stripped(o schema.Object, owner, grants bool) schema.Object {
+	o = o.Named(o.Ref())
+	if owner {
+		o.Base().Owner = ""
+	}
+	if grants {
+		o.Base().Grants = nil
+	}
+	return o
 }
 
 func writeSQL(w io.Writer, d *dialect, s *schema.Schema) error {

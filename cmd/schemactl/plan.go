@@ -189,52 +189,26 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 	// What the files declare is managed, be it another tool's.
 	found.divide(t.dialect, p.set.Filters, want.schema)
 	found.tell()
+	if want.shares && want.schema != found.all {
+		found.startDigest()
+	}
 	in := proof.Input{
-		Current: found.all, Excluded: found.alone, Desired: strip(want.schema, p.set.NoOwner, p.set.NoPrivileges),
+		Current: found.all, Excluded: found.alone, Desired: stripNew(want.schema, found.all, p.set.NoOwner, p.set.NoPrivileges),
 		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges,
 		Dialect: t.proof, Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
-	if err != nil && source.failed != nil && ctx.Err() == nil {
+	if failed := source.failed; err != nil && failed != nil && ctx.Err() == nil {
 		if p.set.DevURL != "" {
-			return nil, t.redact(source.failed, p.set.DevURL)
+			return nil, t.redact(failed, p.set.DevURL)
 		}
 		in.Scratch = nil
 		result, err = proof.Plan(ctx, in)
 		if err == nil {
-			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", source.failed))
+			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", failed))
 		}
 	}
 	return result, err
-}
-
-type closer interface{ Close() error }
-
-// A lazySource makes the first scratch database only when it is wanted: a plan
-// with nothing to do needs none.
-type lazySource struct {
-	open   func() (proof.Source, closer, error)
-	source proof.Source
-	close  closer
-	failed error
-}
-
-func (l *lazySource) New(ctx context.Context, roles []string) (proof.Database, error) {
-	if l.source == nil && l.failed == nil {
-		l.source, l.close, l.failed = l.open()
-	}
-	if l.failed != nil {
-		return nil, l.failed
-	}
-	return l.source.New(ctx, roles)
-}
-
-func (l *lazySource) Close() {
-	if l.close != nil {
-		if err := l.close.Close(); err != nil {
-			fmt.Fprintf(os.Stderr, "Warning: %s\n", err)
-		}
-	}
 }
 
 // migration makes the pair of files.

@@ -180,7 +180,8 @@ func (l *sides) current(ctx context.Context, s *side) (*inspection, error) {
 	if err != nil {
 		return nil, s.files.explain(err)
 	}
-	return &inspection{all: result.After, schema: result.After, alone: schema.New(), maker: empty.maker, major: empty.major}, nil
+	all := result.All()
+	return &inspection{all: all, schema: all, alone: schema.New(), maker: empty.maker, major: empty.major}, nil
 }
 
 // wanted is the side as what a plan leads to. On scratch databases all is owned by the role that made them, so owners are

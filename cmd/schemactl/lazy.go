@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/schemactl/schemactl/proof"
+)
+
+type closer interface{ Close() error }
+
+// A lazySource is opened only when a scratch database is wanted: a plan with
+// nothing to do needs none.
+type lazySource struct {
+	open   func() (proof.Source, closer, error)
+	source proof.Source
+	close  closer
+	failed error
+}
+
+func (l *lazySource) ready() error {
+	if l.source == nil && l.failed == nil {
+		l.source, l.close, l.failed = l.open()
+	}
+	return l.failed
+}
+
+// EnsureRoles implements proof.Source.
+func (l *lazySource) EnsureRoles(ctx context.Context, roles []string) error {
+	if err := l.ready(); err != nil {
+		return err
+	}
+	return l.source.EnsureRoles(ctx, roles)
+}
+
+// New implements proof.Source.
+func (l *lazySource) New(ctx context.Context) (proof.Database, error) {
+	if err := l.ready(); err != nil {
+		return nil, err
+	}
+	return l.source.New(ctx)
+}
+
+func (l *lazySource) Close() {
+	if l.close != nil {
+		if err := l.close.Close(); err != nil {
+			fmt.Fprintf(os.Stderr, "Warning: %s\n", err)
+		}
+	}
+}
