@@ -16,7 +16,9 @@ type Digest []Sum
 // A Sum is the hash of an object.
 type Sum struct{ Name, Hash string }
 
-func compareSums(a, b Sum) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Hash, b.Hash)) }
+func compareSums(a, b Sum) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Hash, b.Hash))
+}
 
 func sameName(a, b Sum) bool { return a.Name == b.Name }
 
