@@ -288,8 +288,9 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 		if r := o.Ref(); base.Has(r) && !w.part[r] {
 			continue
 		}
-		if was := w.current.Lookup(o.Ref()); was != nil {
-			if before := built.Lookup(o.Ref()); before != nil && len(schema.Changed(before, o)) == 0 {
+		origin := w.origin(o.Ref())
+		if was := w.current.Lookup(origin); was != nil {
+			if before := built.Lookup(o.Ref()); before != nil && origin == o.Ref() && len(schema.Changed(before, o)) == 0 {
 				// The renames left it alone.
 				start.Put(was)
 				continue
@@ -298,20 +299,15 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 		}
 		start.Put(o)
 	}
-	w.keepOwners(start)
+	w.settleOwners(start)
 	return start, nil
 }
 
-// keepOwners gives renamed objects the owner and grants that they have.
-func (w *work) keepOwners(start *schema.Schema) {
-	for _, r := range w.renames {
-		old, now := w.current.Lookup(r.Old), start.Lookup(r.To)
-		if old != nil && now != nil {
-			now.Base().Owner, now.Base().Grants = old.Base().Owner, old.Base().Grants
-		}
-	}
+// settleOwners gives what the renames brought along the owner and grants that
+// it is to have.
+func (w *work) settleOwners(start *schema.Schema) {
 	for o := range start.All() {
-		if want := w.desired.Lookup(o.Ref()); want != nil && w.part[o.Ref()] && w.current.Lookup(o.Ref()) == nil {
+		if want := w.desired.Lookup(o.Ref()); want != nil && w.part[o.Ref()] && w.current.Lookup(w.origin(o.Ref())) == nil {
 			o.Base().Owner, o.Base().Grants = want.Base().Owner, want.Base().Grants
 		}
 	}

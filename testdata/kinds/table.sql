@@ -82,3 +82,8 @@ INSERT INTO public.by_list VALUES ('A', 1), (NULL, 2), ('other', 3);
 INSERT INTO public.by_hash VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, NULL);
 INSERT INTO public.multi VALUES (1, 'b', '2020-01-01'), (2, 'c', '2021-01-01'), (9, 'd', '2022-01-01');
 COMMENT ON TYPE public.plain IS 'of rows';
+
+CREATE TABLE public.twin_one (a integer, b integer);
+CREATE TABLE public.twin_two (a integer, b integer);
+ALTER TABLE public.twin_two OWNER TO pg_monitor;
+GRANT SELECT (a) ON public.twin_one TO pg_read_all_stats;
