@@ -178,7 +178,7 @@ func (g *graph) givenUp(n node) []schema.Name {
 	case Create:
 		return nil
 	case Drop:
-		return withOverload(n.change.From)
+		return beside(n.change.From)
 	}
 	return without(schema.Names(n.change.From), schema.Names(n.change.To))
 }
@@ -186,17 +186,24 @@ func (g *graph) givenUp(n node) []schema.Name {
 func (g *graph) taken(n node) []schema.Name {
 	switch n.action {
 	case Create:
-		return withOverload(n.change.To)
+		return beside(n.change.To)
 	case Drop:
 		return nil
 	}
 	return without(schema.Names(n.change.To), schema.Names(n.change.From))
 }
 
-func withOverload(o schema.Object) []schema.Name {
+// beside adds to the names of an object what else there is one of: the primary
+// key of a table, which a partition gets with that of its parent.
+func beside(o schema.Object) []schema.Name {
 	names := schema.Names(o)
 	if r := o.Ref(); schema.HasArguments(r.Kind) {
 		names = append(names, schema.Name{Space: overloads, Schema: r.Schema, Name: r.BaseName()})
+	}
+	if k, ok := o.(*schema.Key); ok && k.Primary {
+		for _, t := range append([]schema.Ref{{Schema: k.Schema, Name: k.Table}}, k.Over...) {
+			names = append(names, schema.Name{Space: "primary key", Schema: t.Schema, Table: t.Name})
+		}
 	}
 	return names
 }
@@ -243,13 +250,24 @@ func (g *graph) foldParts() {
 			}
 		case Drop:
 			for _, r := range g.dialect.GoesWith(g.from, n.change.From) {
-				if j, ok := g.drops[r]; ok && j != i {
+				if j, ok := g.drops[r]; ok && j != i && !g.parted(n.change.Ref(), r) {
 					n.parent = j
 					break
 				}
 			}
 		}
 	}
+}
+
+// parted: a column goes with that of a parent only where the two stay a family.
+func (g *graph) parted(r, with schema.Ref) bool {
+	if with.Kind != schema.KindColumn || with.Schema == r.Schema && with.Table == r.Table {
+		return false
+	}
+	tie := r.InTable(schema.KindInheritance, "inheritance")
+	_, drops := g.drops[tie]
+	_, alters := g.alters[tie]
+	return drops || alters
 }
 
 // root is the node that i is written by.

@@ -23,7 +23,7 @@ var columns = kind[*schema.Column]{
 	disturbs: columnDisturbs,
 	within:   func(c *schema.Column) schema.Ref { return onTable(c.Schema, c.Table) },
 	goesWith: func(_ *schema.Schema, c *schema.Column) []schema.Ref {
-		return []schema.Ref{onTable(c.Schema, c.Table)}
+		return append(columnsAbove(c), onTable(c.Schema, c.Table))
 	},
 	rename: func(from, to *schema.Column) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER TABLE " + Qualified(to.Schema, to.Table) +
@@ -166,6 +166,17 @@ func target(n *int64) string {
 
 // dropColumn leaves to the parent what goes with the parent's column. Children
 // that declare the column themselves keep it until they are told otherwise.
+// columnsAbove lists the columns that a column is inherited from.
+func columnsAbove(c *schema.Column) []schema.Ref {
+	var out []schema.Ref
+	for _, r := range c.Needs {
+		if c.Inherited && r.Kind == schema.KindColumn && r.Name == c.Name && r != c.Ref() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 func dropColumn(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, p := range following(c, onTable(col.Schema, col.Table)) {
 		if r := p.InTable(schema.KindColumn, col.Name); c.Plan.From.Has(r) && !c.Plan.To.Has(r) {

@@ -92,7 +92,11 @@ func createIndex(c *sqlgen.Context, x *schema.Index, _ []schema.Object) []sqlgen
 	if x.Of != "" {
 		return takeIndex(c, x)
 	}
-	return buildIndex(c, x)
+	stmts := append(clearWay(c, x), buildIndex(c, x)...)
+	if old, ok := swapped(c, x.Ref()); ok {
+		stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX CONCURRENTLY " + Qualified(x.Schema, old), NoTx: true})
+	}
+	return stmts
 }
 
 // buildIndex has no way online for partitioned tables: the server offers none
@@ -116,6 +120,12 @@ func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	name := Qualified(x.Schema, x.Name)
 	if x.Of != "" && stays(c, x.Needs, x.Of) {
 		return retireIndex(c, x)
+	}
+	if up := claimant(c, x); up != nil {
+		return becomesPart(c, x, up)
+	}
+	if old, ok := swapped(c, x.Ref()); ok {
+		return sqlgen.SQL("ALTER INDEX " + name + " RENAME TO " + Ident(old))
 	}
 	if c.Online && !partitioned(c, x.Schema, x.Table) && busy(c, x.Schema, x.Table) {
 		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY " + name, NoTx: true}}

@@ -21,8 +21,14 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 		read:   read,
 		create: createKey,
 		drop: func(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+			if _, ok := indexAbove(k); ok {
+				return releaseKey(c, k)
+			}
 			if k.Of != "" && stays(c, k.Needs, k.Of) {
 				return retireKey(c, k)
+			}
+			if old, ok := swappedKey(c, k); ok {
+				return renameConstraint(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
 			}
 			return dropConstraint(k)
 		},
@@ -45,7 +51,11 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			return onTable(k.Schema, k.Table)
 		},
 		goesWith: func(_ *schema.Schema, k *schema.Key) []schema.Ref {
-			return append(onColumns(k.Schema, k.Table, k.Columns, k.Include), parentIndexes(k.Needs, k.Of)...)
+			refs := onColumns(k.Schema, k.Table, k.Columns, k.Include)
+			if _, ok := indexAbove(k); ok {
+				return refs
+			}
+			return append(refs, parentIndexes(k.Needs, k.Of)...)
 		},
 		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
 		target: func(k *schema.Key) string { return constraintTarget(k) },
@@ -65,7 +75,7 @@ func keysQuery(r *reader) string {
 SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
 	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
-	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''),
+	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''), k.conparentid <> 0,
 	` + indexParentColumns + `
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
@@ -86,9 +96,10 @@ func readKeys(ctx context.Context, r *reader) error {
 		var numbers pq.Int64Array
 		var keyColumns int
 		var with pq.StringArray
+		var ofKey bool
 		var parent indexParent
 		if err := rows.Scan(append([]any{&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
-			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment, &k.IndexComment}, parent.columns()...)...); err != nil {
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment, &k.IndexComment, &ofKey}, parent.columns()...)...); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -112,7 +123,8 @@ func readKeys(ctx context.Context, r *reader) error {
 			r.add(constraint, &k)
 			r.at[relationOf] = &k
 		}
-		if parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
+		// The server makes no key of a partition for an index of the table.
+		if ofKey && parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
 			up := address{"pg_class", parent.oid, 0}
 			r.copied[constraint], r.copied[relationOf] = up, up
 			partitions.left[index] = impliedIndex{parent.oid, func() {
@@ -165,6 +177,9 @@ func keyClause(k *schema.Key) string {
 // on writes and then made the constraint's.
 // https://www.postgresql.org/docs/current/sql-altertable.html, USING INDEX
 func createKey(c *sqlgen.Context, k *schema.Key, _ []schema.Object) []sqlgen.Stmt {
+	if up, ok := indexAbove(k); ok {
+		return claimKey(c, k, up)
+	}
 	if k.Of != "" {
 		return takeKey(c, k)
 	}
@@ -183,12 +198,18 @@ func createKey(c *sqlgen.Context, k *schema.Key, _ []schema.Object) []sqlgen.Stm
 	for _, name := range k.Columns {
 		index.Parts = append(index.Parts, schema.IndexPart{Column: name})
 	}
+	stmts := []sqlgen.Stmt{{SQL: indexSQL(index, true), NoTx: true, Risks: []sqlgen.Risk{mayFail}}}
+	if old, ok := swappedKey(c, k); ok {
+		stmts = append(stmts, dropConstraint(k.Named(k.Ref().InTable(k.Ref().Kind, old)))...)
+	}
+	return append(stmts, keyUsing(k, k.Name))
+}
+
+// keyUsing makes an index that is there a key, and gives it its name.
+func keyUsing(k *schema.Key, index string) sqlgen.Stmt {
 	word := "UNIQUE"
 	if k.Primary {
 		word = "PRIMARY KEY"
 	}
-	return []sqlgen.Stmt{
-		{SQL: indexSQL(index, true), NoTx: true, Risks: []sqlgen.Risk{mayFail}},
-		alterTable(k.Schema, k.Table, "ADD CONSTRAINT "+Ident(k.Name)+" "+word+" USING INDEX "+Ident(k.Name)+timing(k.Timing)),
-	}
+	return alterTable(k.Schema, k.Table, "ADD CONSTRAINT "+Ident(k.Name)+" "+word+" USING INDEX "+Ident(index)+timing(k.Timing))
 }

@@ -150,7 +150,7 @@ func (m *remake) statements() []sqlgen.Stmt {
 
 // moveAside gives the old members passing names, and drops them by those.
 func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
-	taken := m.takenNames()
+	taken := takenPassing(m.c)
 	now := map[string]string{}
 	nowCalled := func(typ string) string {
 		element, _ := arrayOf(typ)
@@ -202,19 +202,6 @@ func attributesOf(o schema.Object) []sqlgen.Stmt {
 
 func remakeRisk(what, name string) sqlgen.Risk {
 	return risk(riskRewrite, "every row of this table is written anew under an exclusive lock, as %s %s is made anew", what, name)
-}
-
-// takenNames holds what a passing name must keep clear of.
-func (m *remake) takenNames() map[string]bool {
-	taken := map[string]bool{}
-	for _, s := range []*schema.Schema{m.c.Plan.From, m.c.Plan.To} {
-		for o := range s.All() {
-			if r := o.Ref(); strings.Contains(r.Name, "__old") {
-				taken[r.Name] = true
-			}
-		}
-	}
-	return taken
 }
 
 // passingName is a name for an old type that nothing else has.

@@ -39,10 +39,15 @@ const ownExclusion = `o.contype = 'x' AND o.conparentid <> 0
 		AND pg_catalog.regexp_replace(o.conname, '[0-9]*$', '') <> n.name
 		AND NOT 0 = ANY (o.conkey)))`
 
+// incompleteKey finds keys that ALTER TABLE ONLY has given to a partitioned table, until each partition has its part.
+const incompleteKey = `o.contype IN ('p', 'u') AND EXISTS (SELECT FROM pg_catalog.pg_index x
+	JOIN pg_catalog.pg_class c ON c.oid = x.indrelid WHERE x.indexrelid = o.conindid AND NOT x.indisvalid AND c.relkind = 'p')`
+
 // absences is everything that is looked for, in the order of reporting.
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{what: "exclusion constraint of a partition that has a name or a comment of its own", from: 17, catalog: "pg_constraint", condition: ownExclusion},
+	{what: "key of a partitioned table that some partition has no part of", catalog: "pg_constraint", condition: incompleteKey},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
 }
 

@@ -17,11 +17,13 @@ type Key struct {
 	WithoutOverlaps bool
 	With            []Option
 	Tablespace      string
-	// Of names the key of the parent that it is attached to. Those that the
+	// Of names the key or index of the parent that it is attached to. Those that the
 	// server makes for partitions by itself are no objects.
 	Of string
 	// IndexComment is the comment on the index of the constraint.
 	IndexComment string
+	// Over lists the partitions that have no other primary key beside this.
+	Over []Ref `diff:"-"`
 	Common
 }
 

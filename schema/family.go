@@ -19,6 +19,8 @@ type Families struct {
 	referenced map[Ref]bool
 	// attached holds the keys and indexes of children that are objects.
 	attached map[Ref]bool
+	// own holds the indexes of children that are attached to none.
+	own map[Ref][]*Index
 	// typed holds the types of typed tables.
 	typed map[Ref][]Ref
 	// notNull holds the names that NOT NULL constraints are given, by schema.
@@ -27,7 +29,7 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -62,6 +64,9 @@ func NewFamilies(s *Schema) *Families {
 			f.inheritCheck(t, o.Name)
 		case *Index:
 			f.attached[t.InTable(KindIndex, o.Of)] = true
+			if len(f.parents[t]) > 0 && o.Of == "" {
+				f.own[t] = append(f.own[t], o)
+			}
 		case *Key:
 			f.attached[t.InTable(KindIndex, o.Of)] = true
 		}
@@ -103,6 +108,9 @@ func (f *Families) Parts(table Ref) []Object { return f.parts[table] }
 func (f *Families) Attached(table Ref, of string) bool {
 	return f.attached[table.InTable(KindIndex, of)]
 }
+
+// OwnIndexes lists the indexes of a child that are attached to none.
+func (f *Families) OwnIndexes(table Ref) []*Index { return f.own[table] }
 
 // Above lists the objects of the parents that bear the name of one of a table:
 // the columns that a column is inherited from.

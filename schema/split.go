@@ -40,9 +40,15 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 			return &rest, nil
 		}
 	case *Key:
-		if above := f.attachedTo(o.Ref(), o.Of); len(above) > 0 {
+		above := f.attachedTo(o.Ref(), o.Of)
+		if len(above) == 0 {
+			// A key of a partition may be its part of a plain index.
+			above = f.attachedTo(o.Ref().InTable(KindIndex, ""), o.Of)
+		}
+		over := f.keyedBelow(o)
+		if len(above) > 0 || len(over) > 0 {
 			rest := *o
-			rest.Needs = union(o.Needs, above)
+			rest.Needs, rest.Over = union(o.Needs, above), over
 			return &rest, nil
 		}
 	case *Materialized:
@@ -221,7 +227,7 @@ func (f *Families) adopting(table Ref, x *Index) []Ref {
 			continue
 		}
 		for _, o := range f.parts[p] {
-			if up, ok := o.(*Index); ok && up.Of == "" && !up.Only && up.takesFor(x) {
+			if up, ok := o.(*Index); ok && up.Of == "" && !up.Only && up.TakesFor(x) {
 				out = append(out, up.Ref())
 			}
 		}
@@ -230,8 +236,8 @@ func (f *Families) adopting(table Ref, x *Index) []Ref {
 	return out
 }
 
-// takesFor reports whether the server would take an index for a part of this.
-func (i *Index) takesFor(x *Index) bool {
+// TakesFor reports whether the server would take an index for a part of this.
+func (i *Index) TakesFor(x *Index) bool {
 	same := i.Method == x.Method && i.Unique == x.Unique && i.Where == x.Where && i.NullsNotDistinct == x.NullsNotDistinct
 	return same && slices.Equal(i.Include, x.Include) && slices.EqualFunc(i.Parts, x.Parts, func(a, b IndexPart) bool {
 		return a.Column == b.Column && a.Expr == b.Expr && a.OpClass == b.OpClass && a.Collation == b.Collation
@@ -245,6 +251,20 @@ func (f *Families) attachedTo(r Ref, of string) []Ref {
 	}
 	r.Name = of
 	return f.Above(r)
+}
+
+// keyedBelow lists the tables that get a primary key of their own along with
+// that of a partitioned table.
+func (f *Families) keyedBelow(k *Key) []Ref {
+	t := Ref{Kind: KindTable, Schema: k.Schema, Name: k.Table}
+	if up, ok := Find[*Table](f.schema, t); !k.Primary || !ok || up.PartitionBy == nil {
+		return nil
+	}
+	out := slices.Clone(f.children[t])
+	for i := 0; i < len(out); i++ {
+		out = append(out, f.children[out[i]]...)
+	}
+	return out
 }
 
 // indexRef finds the index of a table; one that is no object comes with one of

@@ -44,10 +44,17 @@ CREATE TABLE public.parts_2 PARTITION OF public.parts FOR VALUES IN (2);
 CREATE INDEX parts_v ON public.parts (v);
 CREATE INDEX parts_only ON ONLY public.parts (id);
 CREATE INDEX parts_1_own ON public.parts_1 (v, id);
+CREATE TABLE public.claims (a integer, b text) PARTITION BY LIST (a);
+CREATE TABLE public.claims_1 PARTITION OF public.claims FOR VALUES IN (1);
+CREATE TABLE public.claims_2 PARTITION OF public.claims FOR VALUES IN (2);
+CREATE INDEX claims_1_own ON public.claims_1 (b, a);
+CREATE INDEX claims_2_own ON public.claims_2 (a DESC);
+CREATE INDEX claims_2_more ON public.claims_2 (a);
 
 INSERT INTO public.t VALUES
     (1, 1, 'a', '2024-01-01', 1.5, 'v', 'c', '{"k": 1}', '{x,y}', 'a b', '[1,5)', '(1,2)', '2024-01-01 00:00+00', '10.0.0.1'),
     (2, 2, 'it''s', NULL, NULL, NULL, NULL, '[]', '{}', '', 'empty', NULL, NULL, '::1'),
     (3, NULL, NULL, NULL, 0, '', '', NULL, NULL, NULL, NULL, '(0,0)', 'infinity', NULL);
 INSERT INTO public.parts VALUES (1, 1, 'a'), (2, 2, NULL), (3, 1, 'c');
+INSERT INTO public.claims VALUES (1, 'a'), (2, 'b'), (2, NULL);
 REFRESH MATERIALIZED VIEW public.m;

@@ -1,0 +1,48 @@
+package postgres
+
+import (
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// indexAbove is the plain index of the partitioned table whose part is the
+// index of a partition's key. The key is then the partition's alone.
+func indexAbove(k *schema.Key) (schema.Ref, bool) {
+	for _, r := range parentIndexes(k.Needs, k.Of) {
+		if r.Kind == schema.KindIndex {
+			return r, true
+		}
+	}
+	return schema.Ref{}, false
+}
+
+// claimKey makes a key of the part that the server has made of the index above.
+func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
+	if before, after := incomplete(c, k.Needs, k.Of); before || after {
+		alone := *k
+		alone.Of, alone.Needs = "", nil
+		return append(createKey(c, &alone, nil), attachSQL(up.Schema, up.Name, Qualified(k.Schema, k.Name)))
+	}
+	index, ok := schema.Find[*schema.Index](c.Plan.To, up)
+	if !ok {
+		return nil
+	}
+	stmts := []sqlgen.Stmt{keyUsing(k, copyName(index, k.Table))}
+	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, index.With, k.With)...)
+	if index.Tablespace != k.Tablespace {
+		stmts = append(stmts, moveIndex(k.Schema, k.Name, k.Tablespace)...)
+	}
+	return stmts
+}
+
+// releaseKey drops such a key. Its index cannot go while it is the part of one
+// above, nor can that, because of the key: so the partition steps aside.
+func releaseKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+	tie, ok := schema.Find[*schema.Inheritance](c.Plan.From, onTable(k.Schema, k.Table).InTable(schema.KindInheritance, "inheritance"))
+	if !ok {
+		return dropConstraint(k)
+	}
+	stmts := detachFrom(c, tie, tie.Parents)
+	stmts = append(stmts, dropConstraint(k)...)
+	return append(stmts, attachTo(nil, tie, tie.Parents)...)
+}

@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// swapped is the passing name under which an index or key that is made anew
+// stays in use until the new one is built. That is online, and where nothing
+// that it stands on changes.
+func swapped(c *sqlgen.Context, r schema.Ref) (old string, ok bool) {
+	from, to := c.Plan.From.Lookup(r), c.Plan.To.Lookup(r)
+	if !c.Online || from == nil || to == nil || !c.Drops(r) || !busy(c, r.Schema, r.Table) || partitioned(c, r.Schema, r.Table) {
+		return "", false
+	}
+	if attachedTo(from) != "" || attachedTo(to) != "" || len(r.Name)+len("__old") > maxName ||
+		slices.ContainsFunc(from.Deps(), func(d schema.Ref) bool { return c.Drops(d) || c.Alters(d) }) || pointedAt(c, from) {
+		return "", false
+	}
+	return passingName(r.Name, takenPassing(c)), true
+}
+
+// pointedAt reports whether a foreign key refers to the table of what tells rows
+// apart: made again, it would take hold of the old one.
+func pointedAt(c *sqlgen.Context, o schema.Object) bool {
+	if x, ok := o.(*schema.Index); ok && !x.Unique {
+		return false
+	}
+	table := onTable(o.Ref().Schema, o.Ref().Table)
+	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
+		for k := range schema.Of[*schema.ForeignKey](s) {
+			if k.RefTable == table {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// swappedKey: a key on an index that cannot be built beside is not.
+func swappedKey(c *sqlgen.Context, k *schema.Key) (old string, ok bool) {
+	if to, found := schema.Find[*schema.Key](c.Plan.To, k.Ref()); !found || to.WithoutOverlaps {
+		return "", false
+	}
+	return swapped(c, k.Ref())
+}
+
+// takenPassing holds what a passing name must keep clear of.
+func takenPassing(c *sqlgen.Context) map[string]bool {
+	taken := map[string]bool{}
+	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
+		for o := range s.All() {
+			if r := o.Ref(); strings.Contains(r.Name, "__old") {
+				taken[r.Name] = true
+			}
+		}
+	}
+	return taken
+}
