@@ -123,10 +123,11 @@ func validateChanged(c *sqlgen.Context, o schema.Object, schemaName, table strin
 	return s
 }
 
-// changes reports whether an object is not the same after the plan.
+// changes reports whether an object is not the same after the plan, or is made
+// anew on the way.
 func changes(c *sqlgen.Context, r schema.Ref) bool {
 	was, is := c.Plan.From.Lookup(r), c.Plan.To.Lookup(r)
-	return was == nil || is == nil || len(schema.Changed(was, is)) > 0
+	return was == nil || is == nil || c.Drops(r) || len(schema.Changed(was, is)) > 0
 }
 
 // dropCheck leaves to the parent what goes with the parent's check.

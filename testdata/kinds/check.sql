@@ -33,6 +33,9 @@ CREATE TABLE public.parts (id integer, k integer, CONSTRAINT parts_check CHECK (
 CREATE TABLE public.parts_1 PARTITION OF public.parts (CONSTRAINT part_only CHECK (id < 10)) FOR VALUES IN (1);
 ALTER TABLE public.parent ADD CONSTRAINT parent_not_valid CHECK (id <> 7) NOT VALID;
 ALTER TABLE public.parent ADD CONSTRAINT parent_only_not_valid CHECK (id <> 8) NO INHERIT NOT VALID;
+CREATE FUNCTION public.fine(v integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT v <> 99';
+ALTER TABLE public.parts ADD CONSTRAINT parts_fine CHECK (public.fine(id));
+ALTER TABLE public.parent ADD CONSTRAINT parent_fine CHECK (public.fine(id));
 CREATE TABLE public.generated (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED CHECK (b > 0));
 CREATE UNLOGGED TABLE public.free (id integer);
 
