@@ -36,6 +36,8 @@ type edit struct {
 	// lossy is part of the error with which the way back ends where it needs
 	// rows that are gone.
 	lossy string
+	// keep notes what of the current schema goes on under another name.
+	keep func(want, current *schema.Schema)
 }
 
 // readEdits parses a list of edits: "== title", "-- rename: …" lines, SQL. It
@@ -93,12 +95,8 @@ func scratchServer(t testing.TB) proof.Source {
 
 func inspectURL(t testing.TB, url string) *schema.Schema {
 	t.Helper()
-	db := pgtest.Open(t, url)
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	conn, done := pgtest.Conn(t, url)
+	defer done()
 	found, err := postgres.Inspect(t.Context(), conn, false)
 	if err != nil {
 		t.Fatal(err)
@@ -175,12 +173,8 @@ func tryScript(t testing.TB, url string, stmts []sqlgen.Stmt) error {
 	if _, err := migrate.Split(text); err != nil {
 		t.Fatalf("splitting: %v\n%s", err, text)
 	}
-	db := pgtest.Open(t, url)
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	conn, done := pgtest.Conn(t, url)
+	defer done()
 	for _, name := range postgres.SecretsOf(text) {
 		// What the fixtures have for a secret, in the open.
 		if _, err := conn.ExecContext(t.Context(), "SELECT set_config('schemactl.' || $1, 'host=/nowhere password=secret', false)", name); err != nil {
@@ -226,7 +220,11 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	t.Helper()
 	want := inspectURL(t, goal)
 	current := inspectURL(t, url)
+	if e.keep != nil {
+		e.keep(want, current)
+	}
 	desired := throughHCL(t, want, current)
+	renameNow(desired)
 	if err := answer(desired, e.renames); err != nil {
 		t.Fatal(err)
 	}

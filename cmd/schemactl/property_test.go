@@ -15,6 +15,7 @@ import (
 	"github.com/schemactl/schemactl/internal/pgrandom"
 	"github.com/schemactl/schemactl/internal/pgtest"
 	"github.com/schemactl/schemactl/proof"
+	"github.com/schemactl/schemactl/schema"
 )
 
 // refusals are parts of the reasons for which a change may be refused.
@@ -30,7 +31,7 @@ func TestProperty(t *testing.T) {
 	given := map[string]bool{}
 	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if !given["rapid.checks"] && os.Getenv("RAPID_CHECKS") == "" {
-		setFlag(t, "rapid.checks", "40")
+		setFlag(t, "rapid.checks", "25")
 		if !given["rapid.seed"] {
 			setFlag(t, "rapid.seed", "1")
 		}
@@ -83,7 +84,7 @@ func (p *property) check(t *rapid.T) {
 	case slices.ContainsFunc(refusals, func(why string) bool { return strings.Contains(failed.text, why) }):
 		p.refused = append(p.refused, failed.text)
 	default:
-		t.Fatalf("%s\n\nThe start:\n%s\nThe goal:\n%s", failed.text, c.Start(p.major, true), c.Goal(p.major, true))
+		t.Fatalf("%s\n\nThe start:\n%s\nThe goal:\n%s\nRenamed: %v, moved: %v", failed.text, c.Start(p.major, true), c.Goal(p.major, true), c.Former(p.major), c.Moved(p.major))
 	}
 }
 
@@ -112,7 +113,7 @@ func (p *property) try(c pgrandom.Case, rows bool) (failed *failure) {
 	pgtest.Exec(t, start, c.Start(p.major, rows))
 	pgtest.Exec(t, goal, c.Goal(p.major, rows))
 	t.making = false
-	evolve(t, p.source, start, stateAt(t, start), goal, edit{})
+	evolve(t, p.source, start, stateAt(t, start), goal, edit{keep: func(want, current *schema.Schema) { keep(want, current, c, p.major) }})
 	return nil
 }
 

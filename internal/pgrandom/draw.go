@@ -32,10 +32,10 @@ const (
 func Draw(t *rapid.T) Case {
 	var c Case
 	// Several short lists are longer than one, and can still be cut down to nothing.
-	for range 3 {
+	for range 4 {
 		c.Build = append(c.Build, rapid.SliceOfN(step(builders), 0, 10).Draw(t, "build")...)
 	}
-	for range 2 {
+	for range 4 {
 		c.Edits = append(c.Edits, rapid.SliceOfN(step(editors), 0, 6).Draw(t, "edits")...)
 	}
 	return c

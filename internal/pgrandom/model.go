@@ -15,6 +15,9 @@ type model struct {
 	tables  []*relation
 	views   []*relation
 	pieces  []*piece
+	// renamed has the new names, by the old, and moved what was taken to another schema, both as they are in SQL.
+	renamed map[string]string
+	moved   []string
 }
 
 // A piece is an object that is no relation and no type: what it is is its text, in which {id} stands for the name of
@@ -32,8 +35,10 @@ type piece struct {
 	// unique says that it is a key, and so must have all partition columns.
 	unique bool
 	// fits tells more of when the piece can be.
-	fits func(m *model) bool
-	make maker
+	fits func(m *model, p *piece) bool
+	// word says what a key is, and end is the end of its text.
+	word, end string
+	make      maker
 }
 
 // A maker draws the text of a piece anew. It is false where the schema has nothing to make it of.
@@ -84,9 +89,12 @@ func (m *model) ids() map[string]string {
 	}
 	for _, r := range m.relations() {
 		out[r.id()] = r.sqlName()
+		out["home "+r.id()] = r.schema
 		for _, col := range m.columns(r) {
 			out[r.id()+"."+col.name] = col.name
-			out[r.id()+"."+col.name+":"+m.family(m.typeOf(r, col))] = col.name
+			if !m.isVirtual(col) {
+				out[r.id()+"."+col.name+":"+m.family(m.typeOf(r, col))] = col.name
+			}
 		}
 	}
 	for _, p := range m.pieces {
@@ -139,7 +147,7 @@ func (m *model) stands(p *piece) bool {
 			return false
 		}
 	}
-	return p.fits == nil || p.fits(m)
+	return p.fits == nil || p.fits(m, p)
 }
 
 // sql is the whole schema.
@@ -175,7 +183,7 @@ func (m *model) sql(rows bool) string {
 	}
 	phase(afterViews)
 	phase(last)
-	return b.String()
+	return m.inNewWords(b.String())
 }
 
 // fill puts names for the ids of a text.

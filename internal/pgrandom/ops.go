@@ -21,7 +21,7 @@ func (m *model) newTable(c *chooser) {
 	case 3:
 		m.inherit(c, r)
 	case 4:
-		r.options = c.word("UNLOGGED", "fillfactor")
+		r.options = c.word("UNLOGGED", "fillfactor", "vacuum", "toast")
 	case 5:
 		if up, ok := one(c, m.partitioned()); ok {
 			r.cols = nil
@@ -77,8 +77,10 @@ var editors = map[string]op{
 	"drop piece":       {4, func(m *model, c *chooser) { m.pieces = without(c, m.pieces) }},
 	"change piece":     {5, (*model).changePiece},
 	"change type":      {4, (*model).changeType},
+	"change key":       {3, (*model).changeKey},
 	"change view":      {4, (*model).changeView},
-	"move":             {2, (*model).move},
+	"move":             {3, (*model).move},
+	"rename":           {5, (*model).rename},
 	"detach":           {2, (*model).detachAny},
 	"attach":           {2, (*model).attachAny},
 	"change partition": {2, (*model).changePartition},
@@ -185,39 +187,6 @@ func (m *model) changePiece(c *chooser) {
 	}
 }
 
-func (m *model) changeType(c *chooser) {
-	t, ok := one(c, m.types)
-	if !ok {
-		return
-	}
-	labels := t.labels
-	fresh := userType{kind: t.kind, schema: t.schema, name: t.name, needs: []string{"schema " + t.schema}}
-	if t.kind == "enum" {
-		i := 1 + c.upTo(len(labels))
-		fresh.labels = slices.Insert(slices.Clone(labels), min(i, len(labels)), "l"+m.name("l")[1:])
-		if c.once(3) {
-			fresh.labels = labels[:max(1, i-1)]
-		}
-		for i, l := range fresh.labels {
-			if l[len(l)-1] == '"' {
-				fresh.labels[i] = "odd label"
-			}
-		}
-		*t = fresh
-		return
-	}
-	before := *t
-	*t = fresh
-	m.drawType(c, t)
-	if t.kind == "domain" && !c.once(4) {
-		t.base, t.needs = before.base, before.needs
-	}
-	t.def = ""
-	if t.kind == "composite" && c.once(2) {
-		t.attrs, t.needs = append(before.attrs, &column{name: m.name("a"), typ: "integer"}), before.needs
-	}
-}
-
 func (m *model) changeView(c *chooser) {
 	r, ok := one(c, m.views)
 	if !ok {
@@ -231,13 +200,6 @@ func (m *model) changeView(c *chooser) {
 	}
 	if !m.query(c, r, append(slices.Clone(m.tables), m.views[:slices.Index(m.views, r)]...)) {
 		*r = before
-	}
-}
-
-func (m *model) move(c *chooser) {
-	if r, ok := one(c, m.relations()); ok {
-		r.schema = m.anySchema(c)
-		r.needs[0] = "schema " + r.schema
 	}
 }
 
@@ -279,7 +241,7 @@ func (m *model) changePartition(c *chooser) {
 
 func (m *model) changeTable(c *chooser) {
 	if r, ok := one(c, m.tables); ok && r.kind == "table" {
-		r.options = c.word("", "UNLOGGED", "fillfactor")
+		r.options = c.word("", "UNLOGGED", "fillfactor", "vacuum", "toast")
 	}
 }
 

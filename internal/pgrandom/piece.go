@@ -12,31 +12,32 @@ type pieceKind struct {
 	weight       int
 	phase        int
 	inSchema     bool
-	since        int
-	make         maker
+	// named says that it has a name to change.
+	named bool
+	make  maker
 }
 
 var pieceKinds = []pieceKind{
-	{"index", "i", 5, afterRows, false, 0, makeIndex},
-	{"key", "k", 6, afterTables, false, 0, makeKey},
-	{"check", "h", 4, afterTables, false, 0, makeCheck},
-	{"foreign key", "f", 6, afterRows, false, 0, makeForeignKey},
-	{"exclusion", "x", 1, afterRows, false, 0, makeExclusion},
-	{"statistics", "st", 1, afterRows, true, 0, makeStatistics},
-	{"sequence", "q", 2, beforeTables, true, 0, makeSequence},
-	{"collation", "co", 1, beforeTables, true, 0, makeCollation},
-	{"function", "fn", 3, afterViews, true, 0, makeFunction},
-	{"procedure", "pr", 1, afterViews, true, 0, makeProcedure},
-	{"aggregate", "ag", 1, afterViews, true, 0, makeAggregate},
-	{"trigger", "tg", 3, last, false, 0, makeTrigger},
-	{"policy", "po", 2, last, false, 0, makePolicy},
-	{"rule", "ru", 2, last, false, 0, makeRule},
-	{"publication", "pu", 1, last, false, 0, makePublication},
-	{"comment", "cm", 3, last, false, 0, makeComment},
-	{"grant", "gr", 2, last, false, 0, makeGrant},
-	{"owner", "ow", 2, last, false, 0, makeOwner},
-	{"definition", "de", 4, last, true, 0, makeDefinition},
-	{"replica identity", "ri", 1, last, false, 0, makeReplicaIdentity},
+	{"index", "i", 5, afterRows, false, true, makeIndex},
+	{"key", "k", 6, afterTables, false, true, makeKey},
+	{"check", "h", 4, afterTables, false, true, makeCheck},
+	{"foreign key", "f", 6, afterRows, false, true, makeForeignKey},
+	{"exclusion", "x", 1, afterRows, false, true, makeExclusion},
+	{"statistics", "st", 1, afterRows, true, true, makeStatistics},
+	{"sequence", "q", 2, beforeTables, true, true, makeSequence},
+	{"collation", "co", 1, beforeTables, true, true, makeCollation},
+	{"function", "fn", 3, afterViews, true, true, makeFunction},
+	{"procedure", "pr", 1, afterViews, true, true, makeProcedure},
+	{"aggregate", "ag", 1, afterViews, true, true, makeAggregate},
+	{"trigger", "tg", 3, last, false, true, makeTrigger},
+	{"policy", "po", 2, last, false, true, makePolicy},
+	{"rule", "ru", 2, last, false, true, makeRule},
+	{"publication", "pu", 1, last, false, true, makePublication},
+	{"comment", "cm", 3, last, false, false, makeComment},
+	{"grant", "gr", 2, last, false, false, makeGrant},
+	{"owner", "ow", 2, last, false, false, makeOwner},
+	{"definition", "de", 4, last, true, false, makeDefinition},
+	{"replica identity", "ri", 1, last, false, false, makeReplicaIdentity},
 }
 
 func (m *model) newPiece(c *chooser) {
@@ -47,9 +48,7 @@ func (m *model) newPiece(c *chooser) {
 		}
 	}
 	k := of[c.upTo(len(of))]
-	if k.since <= m.major {
-		m.add(c, k.kind, k.prefix, k.phase, k.inSchema, k.make)
-	}
+	m.add(c, k.kind, k.prefix, k.phase, k.inSchema, k.make)
 }
 
 // onTable lets a piece be of a relation that fits; the relation of one that is drawn anew stays.
@@ -92,6 +91,9 @@ func makeIndex(m *model, c *chooser, p *piece) bool {
 	r := m.onTable(c, p, func(r *relation) bool { return r.kind == "table" || r.kind == "materialized" })
 	if r == nil {
 		return false
+	}
+	if r.kind == "materialized" {
+		p.phase = afterViews
 	}
 	method, cols := "", m.colsOf(r, func(_ *column, typ string) bool { return m.ordered(typ) })
 	var parts []string
@@ -153,69 +155,6 @@ func (m *model) indexEnd(c *chooser, p *piece, r *relation, method string) strin
 	return end
 }
 
-func makeKey(m *model, c *chooser, p *piece) bool {
-	r := m.onTable(c, p, isTable)
-	if r == nil {
-		return false
-	}
-	word := c.word("PRIMARY KEY", "PRIMARY KEY", "UNIQUE", "index")
-	cols := some(c, 2, m.colsOf(r, func(col *column, typ string) bool {
-		return m.distinct(typ) && (word != "PRIMARY KEY" || !col.nulls)
-	}))
-	if len(cols) == 0 {
-		return false
-	}
-	for _, key := range m.partitionKeys(r) {
-		if !slices.Contains(cols, key) {
-			cols = append(cols, key)
-		}
-	}
-	m.take(p, r, cols...)
-	p.unique = true
-	if word == "index" {
-		p.text = fmt.Sprintf("CREATE UNIQUE INDEX %s ON {%s} (%s);\n", p.name, r.id(), list(cols))
-		return true
-	}
-	end := c.word("", "", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED")
-	if !plainTable(r) {
-		end = ""
-	}
-	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s %s (%s)%s;\n", r.id(), p.name, word, list(cols), end)
-	p.fits = func(m *model) bool {
-		return (word != "PRIMARY KEY" || m.onlyPrimaryKey(p)) && (end == "" || plainTable(m.relation(p.on)))
-	}
-	return true
-}
-
-// onlyPrimaryKey tells whether no other primary key is where one is: on its table, above or below it, or, earlier, on
-// the same table.
-func (m *model) onlyPrimaryKey(p *piece) bool {
-	for _, o := range m.pieces {
-		if o.name == p.name {
-			return true
-		}
-		if o.kind == "key" && strings.Contains(o.text, "PRIMARY KEY") && (m.within(o.on, p.on) || m.within(p.on, o.on)) {
-			return false
-		}
-	}
-	return true
-}
-
-// within tells whether a relation is another one or a partition of it, however deep.
-func (m *model) within(id, of string) bool {
-	for id != "" {
-		if id == of {
-			return true
-		}
-		r := m.relation(id)
-		if r == nil {
-			return false
-		}
-		id = r.parent
-	}
-	return false
-}
-
 func makeCheck(m *model, c *chooser, p *piece) bool {
 	r := m.onTable(c, p, isTable)
 	if r == nil {
@@ -240,54 +179,8 @@ func makeCheck(m *model, c *chooser, p *piece) bool {
 		end = c.word("", "", "", " NO INHERIT", " NOT VALID")
 	}
 	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s CHECK (%s)%s;\n", r.id(), p.name, condition, end)
-	p.fits = func(m *model) bool { return !strings.Contains(end, "NO INHERIT") || plainTable(m.relation(p.on)) }
-	return true
-}
-
-func makeForeignKey(m *model, c *chooser, p *piece) bool {
-	to, ok := one(c, slices.DeleteFunc(m.ofKind("key"), func(k *piece) bool { return strings.Contains(k.text, "DEFERRABLE") }))
-	if !ok {
-		return false
-	}
-	r := m.onTable(c, p, isTable)
-	if r == nil {
-		return false
-	}
-	var cols []string
-	for _, col := range to.cols {
-		want := m.typeAt(to.on, col)
-		of := m.colsOf(r, func(o *column, typ string) bool {
-			return typ == want && o.generated == "" && !slices.Contains(cols, o.name)
-		})
-		name, ok := one(c, of)
-		if !ok && len(r.cols) > 0 {
-			name, ok = m.name("c"), true
-			r.cols = append(r.cols, &column{name: name, typ: want, nulls: true})
-		}
-		if !ok {
-			return false
-		}
-		cols = append(cols, name)
-	}
-	m.take(p, r, cols...)
-	p.needs = append(p.needs, to.id())
-	action := c.word("", "", " ON DELETE CASCADE", " ON UPDATE CASCADE ON DELETE SET NULL", " DEFERRABLE INITIALLY DEFERRED", " ON DELETE SET DEFAULT")
-	if r.strategy == "" {
-		action += c.word("", "", "", " NOT VALID")
-	}
-	refs := slices.Clone(to.cols)
-	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES {%s} (%s)%s;\n", r.id(), p.name, list(cols), to.on, list(refs), action)
-	p.fits = func(m *model) bool {
-		i := slices.IndexFunc(m.pieces, func(o *piece) bool { return o.id() == to.id() })
-		if i >= 0 && (m.pieces[i].on != to.on || !slices.Equal(m.pieces[i].cols, refs) || strings.Contains(m.pieces[i].text, "DEFERRABLE")) {
-			return false
-		}
-		for i, col := range cols {
-			if m.typeAt(r.id(), col) != m.typeAt(to.on, refs[i]) {
-				return false
-			}
-		}
-		return !strings.Contains(action, "NOT VALID") || m.relation(r.id()).strategy == ""
+	p.fits = func(m *model, p *piece) bool {
+		return !strings.Contains(end, "NO INHERIT") || plainTable(m.relation(p.on))
 	}
 	return true
 }
@@ -304,7 +197,7 @@ func makeExclusion(m *model, c *chooser, p *piece) bool {
 		m.take(p, r, col)
 		p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s EXCLUDE USING btree (%s WITH =)%s;\n", r.id(), p.name, col, c.word("", " DEFERRABLE"))
 	}
-	p.fits = func(m *model) bool { return plainTable(m.relation(p.on)) }
+	p.fits = func(m *model, p *piece) bool { return plainTable(m.relation(p.on)) }
 	return p.text != ""
 }
 
@@ -318,6 +211,11 @@ func makeStatistics(m *model, c *chooser, p *piece) bool {
 		return false
 	}
 	m.take(p, r, cols...)
+	if numbers := m.ofFamily(r, "number"); len(numbers) > 0 && m.major >= 14 && c.once(3) {
+		col, _ := one(c, numbers)
+		m.take(p, r, col)
+		cols = append(cols, "("+col+" * 2)")
+	}
 	p.text = fmt.Sprintf("CREATE STATISTICS {%s}%s ON %s FROM {%s};\n", p.id(), c.word("", " (ndistinct)", " (dependencies, mcv)"), list(cols), r.id())
 	return true
 }

@@ -35,6 +35,7 @@ type column struct {
 	def, identity  string
 	serial         bool
 	generated      string // from the column of that name
+	virtual        bool   // on a server that has virtual columns
 	collation      string
 	storage        string
 	from, fromCol  string
@@ -100,11 +101,11 @@ func (m *model) typeAt(id, col string) string {
 	return "type gone"
 }
 
-// colsOf are the names of the columns of a relation for which a condition holds.
+// colsOf are the names of the columns of a relation for which a condition holds, without virtual ones.
 func (m *model) colsOf(r *relation, ok func(c *column, typ string) bool) []string {
 	var out []string
 	for _, c := range m.columns(r) {
-		if typ := m.typeOf(r, c); ok == nil || ok(c, typ) {
+		if typ := m.typeOf(r, c); !m.isVirtual(c) && (ok == nil || ok(c, typ)) {
 			out = append(out, c.name)
 		}
 	}
@@ -166,55 +167,6 @@ func (m *model) table(c *chooser) *relation {
 	return r
 }
 
-func (m *model) newColumn(c *chooser, r *relation) *column {
-	col := &column{name: m.name("c"), typ: m.anyType(c)}
-	switch m.redefine(c, col); c.upTo(8) {
-	case 1:
-		col.nulls = !col.notNull
-	case 2:
-		if sources := m.colsOf(r, func(o *column, typ string) bool {
-			return o.generated == "" && slices.Contains([]string{"number", "text"}, m.family(typ)) && m.userType(typ) == nil
-		}); len(sources) > 0 {
-			col.generated, _ = one(c, sources)
-			col.typ = m.column(r, col.generated).typ
-			col.def, col.identity, col.serial, col.collation = "", "", false, ""
-		}
-	case 3:
-		col.storage = c.word("EXTERNAL", "MAIN", "PLAIN")
-	}
-	return col
-}
-
-// redefine draws what a column of a type may have.
-func (m *model) redefine(c *chooser, col *column) {
-	col.def, col.identity, col.serial, col.collation, col.storage = "", "", false, "", ""
-	switch plain := m.family(col.typ) == "number" && slices.Contains([]string{"integer", "bigint", "smallint"}, col.typ); c.upTo(7) {
-	case 1, 2:
-		col.def = m.sample(col.typ, 1+c.upTo(3))
-	case 3:
-		if plain {
-			col.serial, col.notNull = true, true
-		}
-	case 4:
-		if plain {
-			col.identity, col.notNull = c.word("ALWAYS", "BY DEFAULT", "BY DEFAULT AS IDENTITY (START 100 INCREMENT 5)"), true
-		}
-	case 5:
-		if makers := m.ofKind("default " + col.typ); len(makers) > 0 {
-			p, _ := one(c, makers)
-			col.def = "{" + p.id() + "}()"
-		} else if sequences := m.ofKind("sequence"); plain && len(sequences) > 0 {
-			p, _ := one(c, sequences)
-			col.def = "nextval('{" + p.id() + "}'::regclass)"
-		}
-	}
-	if m.family(col.typ) == "text" && c.once(4) {
-		if p, ok := one(c, m.ofKind("collation")); ok {
-			col.collation = p.id()
-		}
-	}
-}
-
 func (m *model) ofKind(kind string) []*piece {
 	var out []*piece
 	for _, p := range m.pieces {
@@ -225,32 +177,10 @@ func (m *model) ofKind(kind string) []*piece {
 	return out
 }
 
-func (m *model) columnSQL(r *relation, col *column) string {
-	var b strings.Builder
-	typ := typeName(col.typ)
-	if col.serial {
-		typ = map[string]string{"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}[col.typ]
-	}
-	fmt.Fprintf(&b, "%s %s", col.name, typ)
-	if col.collation != "" {
-		fmt.Fprintf(&b, " COLLATE {%s}", col.collation)
-	}
-	if col.notNull {
-		b.WriteString(" NOT NULL")
-	}
-	switch {
-	case col.generated != "" && m.family(col.typ) == "text":
-		fmt.Fprintf(&b, " GENERATED ALWAYS AS (lower(%s)) STORED", col.generated)
-	case col.generated != "":
-		fmt.Fprintf(&b, " GENERATED ALWAYS AS (%s * 2) STORED", col.generated)
-	case strings.Contains(col.identity, "("):
-		b.WriteString(" GENERATED " + col.identity)
-	case col.identity != "":
-		b.WriteString(" GENERATED " + col.identity + " AS IDENTITY")
-	case col.def != "":
-		b.WriteString(" DEFAULT " + col.def)
-	}
-	return b.String()
+// tableOptions are what tables may have, by a word for it.
+var tableOptions = map[string]string{
+	"": "", "UNLOGGED": "", "fillfactor": "fillfactor=70", "vacuum": "autovacuum_enabled=false, fillfactor=90",
+	"toast": "toast.autovacuum_enabled=false, parallel_workers=2",
 }
 
 // unlogged tells whether a table is; for a partitioned one it would mean nothing.
@@ -275,6 +205,11 @@ func (m *model) tableSQL(r *relation) string {
 		}
 		var lines []string
 		for _, c := range cols {
+			if r.parent != "" && (c.serial || c.identity != "") {
+				own := *c
+				own.serial, own.identity = false, ""
+				c = &own
+			}
 			lines = append(lines, "    "+m.columnSQL(r, c))
 		}
 		fmt.Fprintf(&b, " (\n%s\n)", strings.Join(lines, ",\n"))
@@ -288,8 +223,8 @@ func (m *model) tableSQL(r *relation) string {
 	if r.kind == "foreign" {
 		fmt.Fprintf(&b, " SERVER {%s}", r.needs[1])
 	}
-	if strings.Contains(r.options, "fillfactor") && r.strategy == "" {
-		b.WriteString(" WITH (fillfactor=70)")
+	if with := tableOptions[r.options]; with != "" && r.strategy == "" && r.kind == "table" {
+		fmt.Fprintf(&b, " WITH (%s)", with)
 	}
 	b.WriteString(";\n")
 	if r.attached {

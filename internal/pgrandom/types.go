@@ -197,6 +197,7 @@ func (m *model) drawType(c *chooser, t *userType) {
 			t.needs = append(t.needs, earlier)
 		}
 		t.check = m.ordered(t.base) && c.once(2)
+		t.notNull = c.once(5)
 		if c.once(3) {
 			t.def = " DEFAULT " + m.sample(t.base, 1)
 		}
@@ -222,4 +223,45 @@ func (m *model) userTypeBefore(c *chooser, t *userType) string {
 		return "type " + earlier.name
 	}
 	return ""
+}
+
+func (m *model) changeType(c *chooser) {
+	t, ok := one(c, m.types)
+	if !ok {
+		return
+	}
+	labels := t.labels
+	fresh := userType{kind: t.kind, schema: t.schema, name: t.name, needs: []string{"schema " + t.schema}}
+	if t.kind == "enum" {
+		i := 1 + c.upTo(len(labels))
+		fresh.labels = slices.Insert(slices.Clone(labels), min(i, len(labels)), "l"+m.name("l")[1:])
+		switch c.upTo(5) {
+		case 1:
+			fresh.labels = labels[:max(1, i-1)]
+		case 2: // the labels are in another order
+			fresh.labels = append(slices.Clone(labels[i:]), labels[:i]...)
+		case 3: // one is gone that rows may have
+			fresh.labels = slices.Delete(slices.Clone(labels), i-1, i)
+			if len(fresh.labels) == 0 {
+				fresh.labels = labels
+			}
+		}
+		for i, l := range fresh.labels {
+			if l[len(l)-1] == '"' {
+				fresh.labels[i] = "odd label"
+			}
+		}
+		*t = fresh
+		return
+	}
+	before := *t
+	*t = fresh
+	m.drawType(c, t)
+	if t.kind == "domain" && !c.once(4) {
+		t.base, t.needs = before.base, before.needs
+	}
+	t.def = ""
+	if t.kind == "composite" && c.once(2) {
+		t.attrs, t.needs = append(before.attrs, &column{name: m.name("a"), typ: "integer"}), before.needs
+	}
 }

@@ -8,7 +8,7 @@ import (
 
 // newView makes a view over relations that are there.
 func (m *model) newView(c *chooser) {
-	r := &relation{kind: c.word("view", "view", "materialized"), name: m.name("v"), schema: m.anySchema(c)}
+	r := &relation{kind: c.word("view", "view", "materialized"), name: m.name("vi"), schema: m.anySchema(c)}
 	r.needs = []string{"schema " + r.schema}
 	if m.query(c, r, m.relations()) {
 		m.views = append(m.views, r)

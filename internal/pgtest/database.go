@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
@@ -37,12 +38,13 @@ func create(t testing.TB, template string) string {
 	if err := patiently(statement); err != nil {
 		t.Fatalf("creating a test database: %v", err)
 	}
-	t.Cleanup(func() { drop(t, name) })
 	made, err := url.Parse(server)
 	if err != nil {
 		t.Fatalf("reading %s: not a URL", URLEnv)
 	}
 	made.Path = "/" + name
+	keep(t, made.String())
+	t.Cleanup(func() { drop(t, name) })
 	return made.String()
 }
 
@@ -141,7 +143,9 @@ func Open(t testing.TB, address string) *sql.DB {
 // because they go to the server as one simple query.
 func Exec(t testing.TB, address, statements string) {
 	t.Helper()
-	if err := execute(address, statements); err != nil {
+	conn, done := Conn(t, address)
+	defer done()
+	if _, err := conn.ExecContext(context.Background(), statements); err != nil {
 		t.Fatalf("running SQL: %v%s", err, place(err, statements))
 	}
 }

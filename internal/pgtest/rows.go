@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"context"
 	"database/sql"
 	"slices"
 	"strings"
@@ -18,11 +19,11 @@ order by 1`
 // In an object the columns come in a fixed order that is not the table's.
 func Rows(t testing.TB, address string) map[string]string {
 	t.Helper()
-	db := Open(t, address)
-	defer db.Close()
+	conn, done := Conn(t, address)
+	defer done()
 	rows := map[string]string{}
-	for _, table := range texts(t, db, tablesWithRows, historySchema) {
-		lines := texts(t, db, "select to_jsonb(schemactl_row)::text from only "+table+" schemactl_row")
+	for _, table := range texts(t, conn, tablesWithRows, historySchema) {
+		lines := texts(t, conn, "select to_jsonb(schemactl_row)::text from only "+table+" schemactl_row")
 		slices.Sort(lines)
 		rows[table] = strings.Join(lines, "\n")
 	}
@@ -30,9 +31,9 @@ func Rows(t testing.TB, address string) map[string]string {
 }
 
 // texts is the one column of a query's answer.
-func texts(t testing.TB, db *sql.DB, query string, args ...any) []string {
+func texts(t testing.TB, conn *sql.Conn, query string, args ...any) []string {
 	t.Helper()
-	rows, err := db.Query(query, args...)
+	rows, err := conn.QueryContext(context.Background(), query, args...)
 	if err != nil {
 		t.Fatalf("reading rows: %v", err)
 	}

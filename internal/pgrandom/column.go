@@ -1,0 +1,94 @@
+package pgrandom
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// isVirtual tells whether a column has no values of its own, so that no key, index or column list can have it.
+func (m *model) isVirtual(c *column) bool { return c.generated != "" && c.virtual && m.major >= 18 }
+
+func (m *model) kept(c *column) string {
+	if m.isVirtual(c) {
+		return "VIRTUAL"
+	}
+	return "STORED"
+}
+
+func (m *model) newColumn(c *chooser, r *relation) *column {
+	col := &column{name: m.name("c"), typ: m.anyType(c)}
+	switch m.redefine(c, col); c.upTo(8) {
+	case 1:
+		col.nulls = !col.notNull
+	case 2:
+		if sources := m.colsOf(r, func(o *column, typ string) bool {
+			return o.generated == "" && slices.Contains([]string{"number", "text"}, m.family(typ)) && m.userType(typ) == nil
+		}); len(sources) > 0 {
+			col.generated, _ = one(c, sources)
+			col.typ = m.column(r, col.generated).typ
+			col.def, col.identity, col.serial, col.collation, col.virtual = "", "", false, "", c.once(2)
+		}
+	case 3:
+		col.storage = c.word("EXTERNAL", "MAIN", "PLAIN")
+	}
+	return col
+}
+
+// redefine draws what a column of a type may have.
+func (m *model) redefine(c *chooser, col *column) {
+	col.def, col.identity, col.serial, col.collation, col.storage = "", "", false, "", ""
+	switch plain := m.family(col.typ) == "number" && slices.Contains([]string{"integer", "bigint", "smallint"}, col.typ); c.upTo(7) {
+	case 1, 2:
+		col.def = m.sample(col.typ, 1+c.upTo(3))
+	case 3:
+		if plain {
+			col.serial, col.notNull = true, true
+		}
+	case 4:
+		if plain {
+			col.identity, col.notNull = c.word("ALWAYS", "BY DEFAULT", "BY DEFAULT AS IDENTITY (START 100 INCREMENT 5)"), true
+		}
+	case 5:
+		if makers := m.ofKind("default " + col.typ); len(makers) > 0 {
+			p, _ := one(c, makers)
+			col.def = "{" + p.id() + "}()"
+		} else if sequences := m.ofKind("sequence"); plain && len(sequences) > 0 {
+			p, _ := one(c, sequences)
+			col.def = "nextval('{" + p.id() + "}'::regclass)"
+		}
+	}
+	if m.family(col.typ) == "text" && c.once(4) {
+		if p, ok := one(c, m.ofKind("collation")); ok {
+			col.collation = p.id()
+		}
+	}
+}
+
+func (m *model) columnSQL(r *relation, col *column) string {
+	var b strings.Builder
+	typ := typeName(col.typ)
+	if col.serial {
+		typ = map[string]string{"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}[col.typ]
+	}
+	fmt.Fprintf(&b, "%s %s", col.name, typ)
+	if col.collation != "" {
+		fmt.Fprintf(&b, " COLLATE {%s}", col.collation)
+	}
+	if col.notNull {
+		b.WriteString(" NOT NULL")
+	}
+	switch {
+	case col.generated != "" && m.family(col.typ) == "text":
+		fmt.Fprintf(&b, " GENERATED ALWAYS AS (lower(%s)) %s", col.generated, m.kept(col))
+	case col.generated != "":
+		fmt.Fprintf(&b, " GENERATED ALWAYS AS (%s * 2) %s", col.generated, m.kept(col))
+	case strings.Contains(col.identity, "("):
+		b.WriteString(" GENERATED " + col.identity)
+	case col.identity != "":
+		b.WriteString(" GENERATED " + col.identity + " AS IDENTITY")
+	case col.def != "":
+		b.WriteString(" DEFAULT " + col.def)
+	}
+	return b.String()
+}
