@@ -14,7 +14,7 @@ import (
 // its own storage.
 var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Identity"}, write: dropIdentity},
-	{fields: []string{"Generated"}, write: unlessFollowed(dropExpression, "Generated")},
+	{fields: []string{"Generated"}, write: alterExpression},
 	{fields: []string{"Type", "Collation"}, write: unlessFollowed(alterType, "Type", "Collation")},
 	{fields: []string{"NotNull", "NotNullName", "NotNullNotValid", "NotNullNoInherit"}, write: alterNotNull},
 	{fields: []string{"Identity"}, write: setIdentity},
@@ -65,8 +65,17 @@ func dropIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	return []sqlgen.Stmt{s}
 }
 
-func dropExpression(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
-	return []sqlgen.Stmt{columnStmt(to, "DROP EXPRESSION")}
+// alterExpression: children can have expressions of their own, which a new one
+// of the parent would replace; to lose it they do together.
+func alterExpression(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	if to.Generated == nil {
+		return unlessFollowed(func(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
+			return []sqlgen.Stmt{columnStmt(to, "DROP EXPRESSION")}
+		}, "Generated")(c, from, to)
+	}
+	s := columnStmt(to, "SET EXPRESSION AS "+parens(to.Generated.Expr), rewrites(to.Schema, to.Table))
+	s.Target = "ALTER TABLE " + only(c, to.Schema, to.Table) + Qualified(to.Schema, to.Table)
+	return []sqlgen.Stmt{s}
 }
 
 // setIdentity makes a column an identity column, or changes one. Alone, as the

@@ -11,7 +11,11 @@ import (
 )
 
 // Dialect is PostgreSQL as the planner and the generator see it.
-type Dialect struct{}
+type Dialect struct {
+	// Major is the server's major version, 0 if that is not known: then it is
+	// taken for the oldest.
+	Major int
+}
 
 var byKind map[schema.Kind]handler
 
@@ -28,7 +32,13 @@ func handlerOf(k schema.Kind) handler { return byKind[k] }
 func (Dialect) Supports(k schema.Kind) bool { return handlerOf(k) != nil }
 
 // How implements planner.Dialect.
-func (Dialect) How(c planner.Change) planner.How { return handlerOf(c.Ref().Kind).howTo(c) }
+func (d Dialect) How(c planner.Change) planner.How {
+	how := handlerOf(c.Ref().Kind).howTo(c)
+	if how == planner.Replace && d.improves(c) {
+		return planner.InPlace
+	}
+	return how
+}
 
 // Disturbs implements planner.Dialect.
 func (Dialect) Disturbs(c planner.Change, dependent schema.Object) planner.Effect {
@@ -51,7 +61,8 @@ func (Dialect) Loose(s *schema.Schema, o schema.Object) []schema.Ref {
 }
 
 // Write implements sqlgen.Dialect.
-func (Dialect) Write(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
+func (d Dialect) Write(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
+	c.Major = d.Major
 	h := handlerOf(s.Ref().Kind)
 	if h == nil {
 		return nil, fmt.Errorf("writing %s: PostgreSQL has no %s", s.Ref(), s.Ref().Kind)

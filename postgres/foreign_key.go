@@ -133,7 +133,7 @@ func lastWith(columns []string, word string) string {
 }
 
 func createForeignKey(c *sqlgen.Context, f *schema.ForeignKey, _ []schema.Object) []sqlgen.Stmt {
-	if partitioned(c, f.Schema, f.Table) {
+	if c.Major < 18 && partitioned(c, f.Schema, f.Table) {
 		// NOT VALID is PostgreSQL 18's for those.
 		plain := *c
 		plain.Online = false

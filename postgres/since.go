@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 )
 
@@ -69,6 +70,34 @@ var features = []feature{
 	{17, "permission", "the privilege MAINTAIN", func(o schema.Object) bool {
 		return slices.ContainsFunc(o.Base().Grants, func(g schema.Grant) bool { return slices.Contains(g.Privileges, "MAINTAIN") })
 	}},
+}
+
+// An improvement is a change for which later servers have a statement of its
+// own; on others the object is dropped and made again.
+type improvement struct {
+	since   int
+	inPlace func(planner.Change) bool
+}
+
+var improvements = []improvement{
+	{17, changesExpression},
+}
+
+// improves reports whether the server changes in place what older ones do not.
+func (d Dialect) improves(c planner.Change) bool {
+	return slices.ContainsFunc(improvements, func(i improvement) bool { return d.Major >= i.since && i.inPlace(c) })
+}
+
+// changesExpression reports whether a stored generated column gets another
+// expression, and nothing that its values would have to be cast for.
+// https://www.postgresql.org/docs/17/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-EXPRESSION
+func changesExpression(c planner.Change) bool {
+	from, ok := c.From.(*schema.Column)
+	if !ok || !c.Has("Generated") || c.Has("Type", "Collation", "Recreated") {
+		return false
+	}
+	to := c.To.(*schema.Column)
+	return from.Generated != nil && to.Generated != nil && !from.Generated.Virtual && !to.Generated.Virtual
 }
 
 // Lacks lists what a schema has that servers of a major version do not, in the

@@ -56,6 +56,8 @@ type Options struct {
 type Context struct {
 	Options
 	Plan *planner.Plan
+	// Major is the server's major version; 0 if the dialect does not tell.
+	Major int
 	// created holds the relations that the plan creates.
 	created map[schema.Ref]bool
 	// dropped and altered hold what the plan drops for good and alters.

@@ -25,7 +25,9 @@ type dialect struct {
 	// defaultSchema is where objects are that name none.
 	defaultSchema string
 	proof         proof.Dialect
-	open          func(url string) (*sql.DB, error)
+	// of is the dialect of servers of a major version; nil where they are all alike.
+	of   func(major int) proof.Dialect
+	open func(url string) (*sql.DB, error)
 	// openToRead opens a database that is not to be made if it is missing; nil
 	// if open never makes one.
 	openToRead func(url string) (*sql.DB, error)
@@ -41,6 +43,14 @@ type dialect struct {
 	blanks func(ctx context.Context, o scratch.Options) (blanks, error)
 	// redact takes secrets out of an error.
 	redact func(err error, url string) error
+}
+
+// proofFor is the dialect of servers of a major version.
+func (d *dialect) proofFor(major int) proof.Dialect {
+	if d.of == nil {
+		return d.proof
+	}
+	return d.of(major)
 }
 
 type stateFunc func(context.Context, *sql.Conn) (migrate.State, error)
@@ -77,6 +87,7 @@ var dialects = []*dialect{
 		schemes:       []string{"postgres", "postgresql"},
 		defaultSchema: "public",
 		proof:         postgres.Dialect{},
+		of:            func(major int) proof.Dialect { return postgres.Dialect{Major: major} },
 		open:          postgres.Open,
 		inspect:       inspectPostgres,
 		history: func(db *sql.DB, state stateFunc) migrate.Database {

@@ -195,7 +195,7 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 	in := proof.Input{
 		Current: found.all, Excluded: found.alone, Desired: stripNew(want.schema, found.all, p.set.NoOwner, p.set.NoPrivileges),
 		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges,
-		Dialect: t.proof, Options: p.options, Scratch: source,
+		Dialect: t.proofFor(found.major), Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
 	if failed := source.failed; err != nil && failed != nil && ctx.Err() == nil {
