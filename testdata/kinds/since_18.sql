@@ -21,4 +21,10 @@ CREATE FUNCTION public.returning() RETURNS integer LANGUAGE sql
     BEGIN ATOMIC UPDATE public.t SET a = a + 1 RETURNING old.a + new.a; END;
 INSERT INTO public.t (id, a, b) VALUES (1, 1, 'a'), (2, -1, NULL), (3, NULL, '');
 INSERT INTO public.rooms VALUES (1, '[2024-01-01,2024-02-01)', 'a'), (1, '[2024-02-01,2024-03-01)', NULL), (2, '[2024-01-01,2025-01-01)', 'b');
-INSERT INTO public.bookings VALUES (1, 1, '[2024-01-05,2024-02-05)', 1), (2, 2, '[2024-03-01,2024-03-02)', 99), (3, NULL, NULL, NULL);
+INSERT INTO public.bookings VALUES (1, 1, '[2024-01-05,2024-02-05)', 1), (2, 2, '[2024-03-01,2024-03-02)', 3), (3, NULL, NULL, NULL);
+CREATE TABLE public.parts (k integer, t integer, u integer, w integer, x integer) PARTITION BY LIST (k);
+CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1);
+ALTER TABLE public.parts ADD CONSTRAINT parts_held FOREIGN KEY (t) REFERENCES public.t;
+ALTER TABLE public.parts ADD CONSTRAINT parts_waits FOREIGN KEY (u) REFERENCES public.t ON DELETE CASCADE NOT VALID;
+ALTER TABLE public.parts ADD CONSTRAINT parts_loose FOREIGN KEY (w) REFERENCES public.t ON UPDATE CASCADE NOT ENFORCED;
+INSERT INTO public.parts VALUES (1, 1), (1, NULL);
