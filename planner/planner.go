@@ -131,6 +131,7 @@ type Plan struct {
 	Steps    []Step
 
 	families *[2]*schema.Families
+	granted  *[2]map[schema.Ref][]*schema.Column
 }
 
 // Families tells which tables take their columns from which, in From and To.
@@ -139,4 +140,12 @@ func (p *Plan) Families() (from, to *schema.Families) {
 		p.families = &[2]*schema.Families{schema.NewFamilies(p.From), schema.NewFamilies(p.To)}
 	}
 	return p.families[0], p.families[1]
+}
+
+// Granted lists the columns that bear privileges, by their tables, in From and To.
+func (p *Plan) Granted() (from, to map[schema.Ref][]*schema.Column) {
+	if p.granted == nil {
+		p.granted = &[2]map[schema.Ref][]*schema.Column{schema.GrantedColumns(p.From), schema.GrantedColumns(p.To)}
+	}
+	return p.granted[0], p.granted[1]
 }

@@ -35,11 +35,12 @@ func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
 func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	granted, revoked := []sqlgen.Stmt(nil), []sqlgen.Stmt(nil)
-	if ch.Has("Grants") {
+	if ch.Has("Grants", "Owner") {
 		granted, revoked = k.alterGrants(from, to)
 	}
 	// OWNER TO merges what the new owner had been granted into its ownership:
-	// taken back after that, it would be the owner's own privileges.
+	// taken back after that, it would be the owner's own privileges. What the
+	// former owner was granted by column becomes the new one's.
 	stmts = append(stmts, revoked...)
 	if ch.Has("Owner") && k.owned && to.Base().Owner != "" {
 		stmts = append(stmts, k.setOwner(to, to.Base().Owner))
@@ -80,18 +81,18 @@ func comment(target, text string) sqlgen.Stmt {
 func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 	// What is taken from a role for the whole is taken for the columns too.
 	// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
-	bare := map[string]bool{}
+	bare, former := map[string]bool{}, formerOwner(from, to)
 	for _, g := range from.Base().Grants {
 		if col, ok := schema.Object(to).(*schema.Column); ok && g.Sequence && col.Identity == nil {
 			continue // they went with the sequence
 		}
-		if lacks(to.Base().Grants, g) {
+		if lacks(to.Base().Grants, g) || g.Column != "" && g.Role == former {
 			revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
 			bare[g.Role] = bare[g.Role] || g.Column == ""
 		}
 	}
 	for _, g := range to.Base().Grants {
-		if lacks(from.Base().Grants, g) || g.Column != "" && bare[g.Role] {
+		if lacks(from.Base().Grants, g) || g.Column != "" && (bare[g.Role] || g.Role == former) {
 			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
 		}
 	}
@@ -104,32 +105,6 @@ func lacks(list []schema.Grant, g schema.Grant) bool {
 		return o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
 			o.Column == g.Column && o.Sequence == g.Sequence && slices.Equal(o.Privileges, g.Privileges)
 	})
-}
-
-// regrantColumns: what is revoked from a role on a table is revoked on each of
-// its columns too.
-// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
-func regrantColumns(c *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
-	bare := map[string]bool{}
-	for _, g := range from.Grants {
-		bare[g.Role] = bare[g.Role] || lacks(to.Grants, g)
-	}
-	var stmts []sqlgen.Stmt
-	for was := range schema.Of[*schema.Column](c.Plan.From) {
-		if was.Schema != from.Schema || was.Table != from.Name || len(was.Grants) == 0 {
-			continue
-		}
-		is, ok := schema.Find[*schema.Column](c.Plan.To, was.Ref())
-		if !ok {
-			continue
-		}
-		for _, g := range is.Grants {
-			if bare[g.Role] && !g.Sequence && !lacks(was.Grants, g) {
-				stmts = append(stmts, sqlgen.Stmt{SQL: columns.grant(is, g, false)})
-			}
-		}
-	}
-	return stmts
 }
 
 // grant writes one entry of a privilege list, or takes it back.

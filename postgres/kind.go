@@ -48,7 +48,7 @@ type kind[T schema.Object] struct {
 	// usualComment is what an object has for a comment that is given none.
 	usualComment     func(o T) string
 	owned, grantable bool
-	// regrant gives back what a change of the grants took along with them.
+	// regrant gives back what a change of the grants or of the owner took along.
 	regrant func(c *sqlgen.Context, from, to T) []sqlgen.Stmt
 	// also lists what else of the object bears a comment.
 	also []bearing[T]
@@ -157,7 +157,7 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 		ch.Fields = slices.DeleteFunc(slices.Clone(ch.Fields), func(f string) bool { return f == "Owner" })
 	}
 	stmts = append(stmts, k.alterAttributes(ch, from, to)...)
-	if k.regrant != nil && ch.Has("Grants") {
+	if k.regrant != nil && ch.Has("Grants", "Owner") {
 		stmts = append(stmts, k.regrant(c, from, to)...)
 	}
 	return stmts, nil

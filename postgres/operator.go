@@ -17,8 +17,12 @@ var operators = kind[*schema.Operator]{
 	drop:   dropOperator,
 	// The rest can be set, from 17 on, where it was not; else it is final.
 	alter: []alter[*schema.Operator]{{fields: []string{"Restrict", "Join"}, write: alterOperator}},
+	// An operator can be moved; of another name it is another one.
 	rename: func(from, to *schema.Operator) []sqlgen.Stmt {
-		return renameNamed("OPERATOR", from.Ref(), to.Ref(), operands(from))
+		if from.Schema == to.Schema {
+			return nil
+		}
+		return sqlgen.SQL("ALTER " + operatorTarget(from) + " SET SCHEMA " + Ident(to.Schema))
 	},
 	target: operatorTarget,
 	owned:  true,

@@ -21,6 +21,7 @@ var tables = kind[*schema.Table]{
 		{fields: []string{"With"}, write: alterStorageParameters},
 		{fields: []string{"RowSecurity", "ForceRowSecurity"}, write: alterRowSecurity},
 		{fields: []string{"PartitionBy"}}, // prevented
+		{fields: []string{"Owner"}, write: releaseColumns},
 		{fields: []string{"Options"}, write: func(_ *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
 			return []sqlgen.Stmt{alterTable(to.Schema, to.Name, changeForeignOptions(from.Options, to.Options))}
 		}},
@@ -43,8 +44,7 @@ var tables = kind[*schema.Table]{
 		return "TABLE " + Qualified(t.Schema, t.Name)
 	},
 	grantTarget: func(t *schema.Table) string { return "TABLE " + Qualified(t.Schema, t.Name) },
-
-	regrant: regrantColumns,
+	regrant:     regrantColumns,
 	also: []bearing[*schema.Table]{{
 		field:  "TypeComment",
 		target: func(t *schema.Table) string { return "TYPE " + Qualified(t.Schema, t.Name) },

@@ -98,3 +98,15 @@ func (d *Default) Named(r Ref) Object {
 	c.Schema, c.Table, c.Column = r.Schema, r.Table, r.Name
 	return &c
 }
+
+// GrantedColumns lists the columns that bear privileges, by their tables.
+func GrantedColumns(s *Schema) map[Ref][]*Column {
+	out := map[Ref][]*Column{}
+	for c := range Of[*Column](s) {
+		if len(c.Grants) > 0 {
+			t := Ref{Kind: KindTable, Schema: c.Schema, Name: c.Table}
+			out[t] = append(out[t], c)
+		}
+	}
+	return out
+}
