@@ -59,3 +59,10 @@ CREATE FUNCTION public.tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NE
 CREATE TRIGGER uses_tg BEFORE INSERT ON public.uses FOR EACH ROW EXECUTE FUNCTION public.tg();
 INSERT INTO public.t VALUES (1, 'a', 1), (2, NULL, NULL), (3, 'it''s', 0);
 INSERT INTO public.uses (id, v) VALUES (1, 1), (2, 2), (3, NULL);
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION public.in_c() RETURNS real LANGUAGE c AS '$libdir/pg_trgm', 'show_limit';
+CREATE FUNCTION public.numbered() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
+CREATE TRANSFORM FOR bigint LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int8recv(internal));
+CREATE FUNCTION public.transformed(integer) RETURNS bigint LANGUAGE sql TRANSFORM FOR TYPE integer AS 'SELECT 1::bigint';
+CREATE FUNCTION public.supported(integer) RETURNS SETOF integer LANGUAGE sql SUPPORT generate_series_int4_support AS 'SELECT $1';

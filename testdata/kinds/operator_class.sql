@@ -39,3 +39,7 @@ CREATE INDEX t_hash ON public.t USING hash (n public.hash_ops);
 CREATE INDEX t_small ON public.t (s public.small_ops);
 INSERT INTO public.t VALUES (1, 1, 1), (2, NULL, NULL), (3, 7, 2);
 CREATE TYPE public.backward AS RANGE (subtype = integer, subtype_opclass = public.back_ops);
+CREATE OPERATOR FAMILY public.more USING btree;
+CREATE OPERATOR CLASS public.entries FOR TYPE integer USING gin AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(integer, integer);
+CREATE OPERATOR CLASS public.crossing FOR TYPE integer USING btree AS
+    OPERATOR 1 < (integer, bigint), OPERATOR 3 = (smallint, integer), OPERATOR 5 >, FUNCTION 1 (integer, bigint) btint48cmp(integer, bigint);

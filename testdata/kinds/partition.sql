@@ -59,3 +59,21 @@ INSERT INTO public.orders VALUES (1, '2023-05-01', 1, 'a', 1.5, 'a'), (2, '2024-
     (4, '2026-01-02', NULL, 'c', 6, 'z'), (5, '1999-01-01', 1, NULL, 3, 'q'), (6, '2031-01-01', 1, NULL, 3, 'q');
 INSERT INTO public.lines VALUES (1, '2023-05-01'), (NULL, NULL);
 INSERT INTO public.alone VALUES (9, '2028-05-01', 1, 'a', 1.5, 'a');
+CREATE TABLE public.rich (a integer NOT NULL, b text, c date, d integer, during int4range) PARTITION BY RANGE (a);
+CREATE TABLE public.rich_too (a integer NOT NULL, b text, c date, d integer, during int4range) PARTITION BY RANGE (a);
+CREATE TABLE public.rich_1 PARTITION OF public.rich (CONSTRAINT rich_1_d UNIQUE (d), CONSTRAINT rich_1_apart EXCLUDE USING gist (during WITH &&))
+    FOR VALUES FROM (1) TO (10) WITH (fillfactor = 50);
+CREATE INDEX rich_1_b ON public.rich_1 (b);
+CREATE INDEX rich_1_c ON public.rich_1 (c);
+CREATE UNIQUE INDEX rich_1_a ON public.rich_1 (a);
+ALTER TABLE public.rich_1 CLUSTER ON rich_1_b;
+ALTER TABLE public.rich_1 REPLICA IDENTITY FULL;
+ALTER TABLE public.rich_1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+COMMENT ON TYPE public.rich_1 IS 'of rows';
+CREATE TABLE public.rich_2 PARTITION OF public.rich FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b COLLATE "C" text_pattern_ops);
+CREATE TABLE public.list_parts (k text) PARTITION BY LIST (k);
+CREATE TABLE public.list_a PARTITION OF public.list_parts FOR VALUES IN ('a');
+CREATE TABLE public.list_rest PARTITION OF public.list_parts DEFAULT;
+CREATE TABLE public.hash_parts (k integer) PARTITION BY HASH (k);
+CREATE TABLE public.hash_0 PARTITION OF public.hash_parts FOR VALUES WITH (MODULUS 4, REMAINDER 0);
+INSERT INTO public.rich (a, b, d, during) VALUES (1, 'x', 1, '[1,2)'), (2, NULL, NULL, NULL);

@@ -23,3 +23,8 @@ COMMENT ON PROCEDURE public.overloaded(text) IS 'text''s';
 CREATE PROCEDURE public."Odd ""Proc"" it's"("Arg" integer) LANGUAGE sql AS '-- $$ \ ''x''';
 CREATE PROCEDURE public.commits() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;
 INSERT INTO public.t VALUES (1, 'a'), (2, NULL), (3, 'it''s');
+CREATE EXTENSION pg_trgm;
+CREATE PROCEDURE public.in_c() LANGUAGE c AS '$libdir/pg_trgm', 'show_limit';
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
+CREATE TRANSFORM FOR bigint LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int8recv(internal));
+CREATE PROCEDURE public.transformed(integer) LANGUAGE sql TRANSFORM FOR TYPE integer AS 'SELECT 1';
