@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ func grants(acl, def []string, owner string) []schema.Grant {
 		}
 		out = appendGrant(out, schema.Grant{Role: role, Revoked: true}, gone)
 	}
-	slices.SortFunc(out, compareGrants)
+	slices.SortFunc(out, schema.CompareGrants)
 	return out
 }
 
@@ -66,27 +65,6 @@ func appendGrant(list []schema.Grant, g schema.Grant, privileges map[string]bool
 	}
 	slices.Sort(g.Privileges)
 	return append(list, g)
-}
-
-func compareGrants(a, b schema.Grant) int {
-	rank := func(g schema.Grant) int {
-		switch {
-		case g.Revoked:
-			return 0
-		case g.Grantable:
-			return 2
-		}
-		return 1
-	}
-	return cmp.Or(cmp.Compare(a.Column, b.Column), rankSequence(a)-rankSequence(b),
-		cmp.Compare(a.Role, b.Role), cmp.Compare(rank(a), rank(b)))
-}
-
-func rankSequence(g schema.Grant) int {
-	if g.Sequence {
-		return 1
-	}
-	return 0
 }
 
 // accesses takes a list apart by role. What several grantors gave one role is

@@ -17,6 +17,9 @@ type Inspection struct {
 	Schema *schema.Schema
 	// Major is the server's major version.
 	Major int
+	// Owners are the roles that own what nobody gave to another: the one of the
+	// session, and the owner of the database.
+	Owners []string
 	// Unsupported names every object that the graph cannot carry, as a person
 	// would: "foreign table public.ft".
 	Unsupported []string
@@ -57,7 +60,7 @@ func inspect(ctx context.Context, s *session) (*Inspection, error) {
 		return nil, err
 	}
 	r.out.Sort()
-	return &Inspection{Schema: r.out, Major: r.major, Unsupported: missing, UnsupportedAt: r.places}, nil
+	return &Inspection{Schema: r.out, Major: r.major, Owners: r.owners, Unsupported: missing, UnsupportedAt: r.places}, nil
 }
 
 // readEverything reads what the catalogs hold, and names what the graph cannot

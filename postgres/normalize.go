@@ -189,7 +189,7 @@ func sortedGrants(list []schema.Grant) []schema.Grant {
 		slices.Sort(p)
 		out[i].Privileges = slices.Compact(p)
 	}
-	slices.SortStableFunc(out, compareGrants)
+	slices.SortStableFunc(out, schema.CompareGrants)
 	return out
 }
 

@@ -98,7 +98,7 @@ func outputGrants(list []schema.Grant, columns []outputColumn) []schema.Grant {
 			list = append(list, g)
 		}
 	}
-	slices.SortFunc(list, compareGrants)
+	slices.SortFunc(list, schema.CompareGrants)
 	return list
 }
 

@@ -22,7 +22,9 @@ type address struct {
 type reader struct {
 	*session
 	major int // server_version_num / 10000
-	out   *schema.Schema
+	// owners is Inspection.Owners.
+	owners []string
+	out    *schema.Schema
 	// at maps addresses to what was read there.
 	at map[address]schema.Object
 	// namespaces and relations name what other catalogs give by OID.
@@ -63,10 +65,15 @@ func newReader(s *session) *reader {
 // prepare reads what every kind needs to know.
 func (r *reader) prepare(ctx context.Context) error {
 	var num int
-	if err := r.conn.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&num); err != nil {
+	var user, owner string
+	const text = `
+SELECT pg_catalog.current_setting('server_version_num')::int, CURRENT_USER, pg_catalog.pg_get_userbyid(d.datdba)
+FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`
+	if err := r.conn.QueryRowContext(ctx, text).Scan(&num, &user, &owner); err != nil {
 		return fmt.Errorf("reading the server version: %w", err)
 	}
-	r.major = num / 10000
+	// Schema public is of whoever owns the database, since PostgreSQL 15.
+	r.major, r.owners = num/10000, []string{user, owner, "pg_database_owner"}
 	if err := r.readMembers(ctx); err != nil {
 		return fmt.Errorf("reading the members of extensions: %w", err)
 	}

@@ -69,7 +69,10 @@ type Input struct {
 	// early is the first scratch database, if there is one already.
 	early *early
 	// Grants says that the desired schema manages privileges.
-	Grants  bool
+	Grants bool
+	// Exact says that it tells all privileges there are, as one that was read from
+	// a database does. A file says nothing of what objects have by default.
+	Exact   bool
 	Dialect Dialect
 	Options sqlgen.Options
 	// Scratch is nil where no scratch database can be had: then the plan is
@@ -131,6 +134,9 @@ func planAll(ctx context.Context, in Input) (*Result, error) {
 	desired := in.Desired.Clone()
 	notes := in.Dialect.Normalize(desired)
 	desired = schema.Carry(desired, in.Current, in.Grants)
+	if in.Grants && !in.Exact {
+		schema.KeepDefaultGrants(desired, in.Current)
+	}
 	if a, ok := in.Dialect.(aligner); ok {
 		a.Align(in.Current, desired)
 	}

@@ -171,7 +171,11 @@ func (t *trial) compare(got, base, want *schema.Schema, when string) error {
 			all.Put(same)
 		}
 	}
-	if list := Differences(all, got); len(list) > 0 {
+	var byDefault *schema.DefaultGrants
+	if !t.in.Exact {
+		byDefault = schema.DefaultGrantsOf(all)
+	}
+	if list := differences(all, got, byDefault); len(list) > 0 {
 		return &MismatchError{When: when, Differences: list}
 	}
 	return nil
@@ -293,7 +297,11 @@ func (t *trial) renamedRef(r schema.Ref) schema.Ref {
 
 // Differences says, object by object, how two schemas in split form differ. An
 // owner or an extension's version that want leaves open is not compared.
-func Differences(want, got *schema.Schema) []string {
+func Differences(want, got *schema.Schema) []string { return differences(want, got, nil) }
+
+// differences leaves out, with byDefault, what objects may have of default
+// privileges.
+func differences(want, got *schema.Schema, byDefault *schema.DefaultGrants) []string {
 	var out []string
 	for o := range want.All() {
 		is := got.Lookup(o.Ref())
@@ -302,7 +310,7 @@ func Differences(want, got *schema.Schema) []string {
 			continue
 		}
 		for _, f := range schema.Changed(o, is) {
-			if leftOpen(o, f) {
+			if leftOpen(o, f) || f == "Grants" && byDefault != nil && byDefault.Meet(o, is) {
 				continue
 			}
 			out = append(out, fmt.Sprintf("%s: %s should be %s, but is %s", o.Ref(), f, schema.Show(o, f), schema.Show(is, f)))

@@ -23,6 +23,8 @@ type desired struct {
 	set    *settings
 	// shares says that objects which have not changed are those of the database.
 	shares bool
+	// exact says that it was read from a database, and tells all that one has.
+	exact bool
 }
 
 // loadDesired reads the files; their mistakes are printed, all at once.

@@ -73,6 +73,8 @@ type inspection struct {
 	major int
 	// digest is that of all, with its fingerprint, once it has been asked for.
 	digest func() (schema.Digest, string)
+	// usualOwners are the roles that own what nobody gave to another.
+	usualOwners []string
 }
 
 // A missing object is one that the graph cannot carry.
@@ -126,7 +128,7 @@ func inspectPostgres(ctx context.Context, conn *sql.Conn, inTx bool) (*inspectio
 	if err != nil {
 		return nil, err
 	}
-	i := &inspection{all: found.Schema, maker: fmt.Sprintf("pg%d", found.Major), major: found.Major}
+	i := &inspection{all: found.Schema, maker: fmt.Sprintf("pg%d", found.Major), major: found.Major, usualOwners: found.Owners}
 	for _, text := range found.Unsupported {
 		i.missing = append(i.missing, missing{text, found.UnsupportedAt[text]})
 	}

@@ -249,7 +249,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	plan := func(current, desired *schema.Schema) (*proof.Result, error) {
 		t.Helper()
 		return proof.Plan(t.Context(), proof.Input{
-			Current: current, Desired: desired, Grants: true,
+			Current: current, Desired: desired, Grants: true, Exact: true,
 			Dialect: postgres.Dialect{Major: pgtest.Major(t)}, Options: sqlgen.Options{Online: true}, Scratch: source,
 		})
 	}

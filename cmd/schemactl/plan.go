@@ -97,6 +97,7 @@ func (p *planning) run(ctx context.Context, c *cli.Context) (changes bool, err e
 	if err != nil {
 		return false, want.explain(err)
 	}
+	p.tellSilence(os.Stderr, want, found)
 	view := planView{result: result, out: c.App.Writer, color: p.set.Color}
 	if result.Empty() {
 		return false, view.nothing(p.set.Format)
@@ -194,7 +195,7 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 	}
 	in := proof.Input{
 		Current: found.all, Excluded: found.alone, Desired: stripNew(want.schema, found.all, p.set.NoOwner, p.set.NoPrivileges),
-		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges,
+		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges, Exact: want.exact,
 		Dialect: t.proofFor(found.major), Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)

@@ -212,7 +212,7 @@ func desiredOf(set *settings, d *dialect, found *inspection, part *schema.Schema
 	}
 	want, err := loadDesired(&s, d, elsewhere(found.alone))
 	if err == nil {
-		want.source.Mentions.Grants = true
+		want.source.Mentions.Grants, want.exact = true, true
 	}
 	return want, err
 }
