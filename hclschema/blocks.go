@@ -4,7 +4,7 @@ import "github.com/schemactl/schemactl/schema"
 
 // blocks lists the kinds in the order in which they are written.
 var blocks = []*kind{
-	namespace, extension, collation,
+	role, namespace, extension, collation,
 	enum, domain, composite, rangeType, definition,
 	sequence,
 	function, procedure, aggregate,

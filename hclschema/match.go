@@ -173,7 +173,7 @@ func (m *matching) find(src []byte) int {
 // keepsSecrets are the kinds of objects of which a database does not tell all.
 var keepsSecrets = map[schema.Kind]bool{
 	schema.KindForeignDataWrapper: true, schema.KindServer: true, schema.KindUserMapping: true,
-	schema.KindSubscription: true,
+	schema.KindSubscription: true, schema.KindRole: true,
 }
 
 func (m *matching) parse(i int, at hcl.Pos, n int) bool {

@@ -8,7 +8,8 @@ import (
 
 var subscription = define(schema.KindSubscription, inDatabase, &schema.Subscription{}, func(c *codec, o *schema.Subscription) {
 	c.require("publications")
-	c.connection(&o.Connection)
+	// With a password or without, it is nothing for a file.
+	c.getenv("connection", &o.Connection)
 	c.texts("publications", &o.Publications)
 	c.unless("enabled", &o.Disabled)
 	c.slotName(o)
@@ -22,24 +23,6 @@ var subscription = define(schema.KindSubscription, inDatabase, &schema.Subscript
 	c.word("origin", &o.Origin, []word{{"ANY", ""}, {"NONE", "none"}})
 	c.flag("failover", &o.Failover)
 })
-
-// connection declares where the connection string is to be found: with a
-// password or without, it is nothing for a file.
-func (c *codec) connection(v *string) {
-	c.attr("connection", func(e hclsyntax.Expression) {
-		name, is, ok := c.variable(e)
-		if is && ok {
-			*v = name
-		}
-		if !is {
-			c.errorf(c.block.DefRange(), "Secret in the file",
-				"The connection string (line %d) is secret: it would end up in migration files. Write connection = getenv(\"NAME\"): the environment variable is read when the migration is applied, and by nothing before that.",
-				e.Range().Start.Line)
-		}
-	}, func() string {
-		return orNothing(*v, func(name string) string { return "getenv(" + c.quoted(name) + ")" })
-	})
-}
 
 // slotName declares the replication slot, which is called as the subscription
 // unless something is said.

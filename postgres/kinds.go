@@ -2,7 +2,7 @@ package postgres
 
 // kinds is everything this dialect can read and write, in the order of reading.
 var kinds = []handler{
-	namespaces, extensions, collations,
+	roles, namespaces, extensions, collations,
 	enums, domains, domainChecks, composites, ranges, shells, definitions,
 	sequences, sequenceOwners,
 	functions, procedures, aggregates,

@@ -51,6 +51,9 @@ var features = []feature{
 		return slices.ContainsFunc(p.Tables, func(t schema.PublishedTable) bool { return len(t.Columns) > 0 || t.Where != "" })
 	}),
 	addition(16, "rules", "rules of ICU collations", func(c *schema.Collation) bool { return c.Rules != "" }),
+	addition(16, "member_of", "options of memberships", func(r *schema.Role) bool {
+		return slices.ContainsFunc(r.MemberOf, func(m schema.Membership) bool { return m.NoSet || m.Grantor != "" || m.NoInherit != r.NoInherit })
+	}),
 	addition(16, "streaming", "parallel streaming", func(s *schema.Subscription) bool { return s.Streaming == "parallel" }),
 	addition(16, "password_required", "subscriptions without a password", func(s *schema.Subscription) bool { return s.NoPasswordRequired }),
 	addition(16, "run_as_owner", "subscriptions that write as their owner", func(s *schema.Subscription) bool { return s.RunAsOwner }),

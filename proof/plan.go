@@ -423,6 +423,11 @@ func rolesOf(o schema.Object, set map[string]bool) {
 		note(o.Role)
 	case *schema.UserMapping:
 		note(o.Role)
+	case *schema.Role:
+		for _, m := range o.MemberOf {
+			note(m.Role)
+			note(m.Grantor)
+		}
 	}
 }
 

@@ -60,6 +60,8 @@ func carry(o, was Object, grants bool) Object {
 		carryMapping(c, was.(*UserMapping))
 	case *Subscription:
 		carrySubscription(c, was.(*Subscription))
+	case *Role:
+		carryRole(c, was.(*Role))
 	}
 	if len(Changed(was, c)) == 0 {
 		CarryNeeds(c, was)

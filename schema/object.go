@@ -61,6 +61,7 @@ type Option struct{ Name, Value string }
 
 // Every kind this package knows.
 const (
+	KindRole           Kind = "role"
 	KindSchema         Kind = "schema"
 	KindExtension      Kind = "extension"
 	KindObject         Kind = "object"
@@ -117,7 +118,7 @@ const (
 
 // Kinds lists every kind in the order in which a file shows them.
 var Kinds = []Kind{
-	KindSchema, KindExtension, KindCollation,
+	KindRole, KindSchema, KindExtension, KindCollation,
 	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange, KindShell, KindObject,
 	KindSequence, KindSequenceOwner,
 	KindFunction, KindProcedure, KindAggregate,

@@ -33,6 +33,7 @@ type environment struct {
 
 	NoOwner      bool `hcl:"no_owner,optional"`
 	NoPrivileges bool `hcl:"no_privileges,optional"`
+	Roles        bool `hcl:"roles,optional"`
 }
 
 type config struct {

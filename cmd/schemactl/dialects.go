@@ -43,6 +43,8 @@ type dialect struct {
 	blanks func(ctx context.Context, o scratch.Options) (blanks, error)
 	// redact takes secrets out of an error.
 	redact func(err error, url string) error
+	// roles reads those of the server, and names settings of theirs that are secret; nil where there are none.
+	roles func(ctx context.Context, conn *sql.Conn, names []string) (found *schema.Schema, secrets []string, err error)
 }
 
 // proofFor is the dialect of servers of a major version.
@@ -101,6 +103,7 @@ var dialects = []*dialect{
 		scratch: postgresScratch,
 		blanks:  postgresBlanks,
 		redact:  scratch.Redact,
+		roles:   postgres.Roles,
 	},
 	{
 		name:    "SQLite",

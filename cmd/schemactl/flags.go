@@ -84,6 +84,8 @@ type settings struct {
 	Filters         filter.Set
 	// NoOwner and NoPrivileges leave owners and privileges out, and alone.
 	NoOwner, NoPrivileges bool
+	// Roles has inspect write roles down.
+	Roles bool
 }
 
 // read gathers the settings of a command: a flag goes before the environment,
@@ -111,6 +113,7 @@ func read(c *cli.Context) (*settings, error) {
 	}
 	s.NoOwner = c.Bool("no-owner") || !c.IsSet("no-owner") && env.NoOwner
 	s.NoPrivileges = c.Bool("no-privileges") || !c.IsSet("no-privileges") && env.NoPrivileges
+	s.Roles = c.Bool("roles") || !c.IsSet("roles") && env.Roles
 	if s.Filters, err = filters(c, env); err != nil {
 		return nil, err
 	}

@@ -13,9 +13,10 @@ import (
 )
 
 var inspectCommand = &cli.Command{
-	Name:   "inspect",
-	Usage:  "print the schema of a database as HCL",
-	Flags:  common(filtered(attributed(urlFlag(), formatFlag("hcl, sql or json"), skipUnsupportedFlag())...)...),
+	Name:  "inspect",
+	Usage: "print the schema of a database as HCL",
+	Flags: common(filtered(attributed(urlFlag(), formatFlag("hcl, sql or json"), skipUnsupportedFlag(),
+		&cli.BoolFlag{Name: "roles", Usage: "write the roles of the server down too"})...)...),
 	Action: inspectAction,
 }
 
@@ -41,6 +42,11 @@ func inspectAction(c *cli.Context) error {
 	}
 	found.tell()
 	out := strip(found.schema, s.NoOwner, s.NoPrivileges)
+	if s.Roles {
+		if out, err = t.withRoles(c.Context, out); err != nil {
+			return err
+		}
+	}
 	switch s.Format {
 	case "sql":
 		return writeSQL(c.App.Writer, t.dialect, out)

@@ -185,7 +185,11 @@ func refusePending(ctx context.Context, t *target, dir *migrate.Dir) error {
 }
 
 func (p *planning) plan(ctx context.Context, t *target, want *desired, found *inspection) (*proof.Result, error) {
-	source := &lazySource{open: func() (proof.Source, closer, error) { return t.scratchSource(ctx, found.major) }}
+	roles, err := p.findRoles(ctx, t, want)
+	if err != nil {
+		return nil, err
+	}
+	source := &lazySource{open: func() (proof.Source, closer, error) { return t.scratchSource(ctx, found.major, roles.anyNew()) }}
 	defer source.Close()
 	// What the files declare is managed, be it another tool's.
 	found.divide(t.dialect, p.set.Filters, want.schema)
@@ -194,8 +198,8 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 		found.startDigest()
 	}
 	in := proof.Input{
-		Current: found.all, Excluded: found.alone, Desired: stripNew(want.schema, found.all, p.set.NoOwner, p.set.NoPrivileges),
-		Grants:  want.source.Mentions.Grants && !p.set.NoPrivileges, Exact: want.exact,
+		Current: found.all, Excluded: found.alone, Desired: stripNew(withoutRoles(want.schema), found.all, p.set.NoOwner, p.set.NoPrivileges),
+		Grants: want.source.Mentions.Grants && !p.set.NoPrivileges, Exact: want.exact,
 		Dialect: t.proofFor(found.major), Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
@@ -209,7 +213,10 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", failed))
 		}
 	}
-	return result, err
+	if err != nil {
+		return nil, err
+	}
+	return roles.plan(ctx, in, result)
 }
 
 // migration makes the pair of files.

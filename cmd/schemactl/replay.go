@@ -67,6 +67,9 @@ func (r *replay) runner(dir *migrate.Dir) *migrate.Runner {
 // target's own server.
 func openReplays(ctx context.Context, s *settings, d *dialect, want *schema.Schema) (*replays, error) {
 	o := scratch.Options{DevURL: s.DevURL, TargetURL: s.URL}
+	if makesRoles(s.Dir) {
+		o.TargetURL = ""
+	}
 	if s.URL != "" && d.inspect != nil {
 		o.Major = majorOf(ctx, s)
 	}

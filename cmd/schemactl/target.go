@@ -114,9 +114,15 @@ func (t *target) runner(dir *migrate.Dir) *migrate.Runner {
 	return &migrate.Runner{DB: t.history(t.db, t.state), Dir: dir, ToolVersion: version()}
 }
 
-// scratchSource finds scratch databases; nil with a note if there are none.
-func (t *target) scratchSource(ctx context.Context, major int) (proof.Source, io.Closer, error) {
-	return t.scratch(ctx, scratch.Options{DevURL: t.set.DevURL, TargetURL: t.url, Major: major})
+// scratchSource finds scratch databases; nil with a note if there are none. Roles
+// that the target's server is to get must not come there by the way: then the
+// server is another.
+func (t *target) scratchSource(ctx context.Context, major int, newRoles bool) (proof.Source, io.Closer, error) {
+	o := scratch.Options{DevURL: t.set.DevURL, TargetURL: t.url, Major: major}
+	if newRoles {
+		o.TargetURL = ""
+	}
+	return t.scratch(ctx, o)
 }
 
 // openDir reads the migrations and checks them against the sum file.

@@ -102,6 +102,22 @@ func connect() (string, error) {
 	return shared.server.URL("postgres"), nil
 }
 
+// Own starts a server for one test, of the major that the shared one has, and returns its URL: for what belongs to all
+// databases of a server.
+func Own(t testing.TB) string {
+	t.Helper()
+	found, err := programs(t.Context(), Major(t))
+	if err == nil {
+		var server *pgserver.Server
+		if server, err = pgserver.Start(t.Context(), pgserver.Config{Binaries: found, TCP: true}); err == nil {
+			t.Cleanup(server.Stop)
+			return server.URL("postgres")
+		}
+	}
+	t.Fatal(err)
+	return ""
+}
+
 func wantedMajor() (int, error) {
 	text := os.Getenv(MajorEnv)
 	if text == "" {
