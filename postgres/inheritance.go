@@ -144,7 +144,7 @@ func following(c *sqlgen.Context, child schema.Ref) []schema.Ref {
 	from, to := c.Plan.Families()
 	var out []schema.Ref
 	for _, p := range to.Parents(child) {
-		if isParent(from, child, p) {
+		if isParent(from, child, p) && !parts(c, child) {
 			out = append(out, p)
 		}
 	}
@@ -157,11 +157,17 @@ func followers(c *sqlgen.Context, parent schema.Ref) []schema.Ref {
 	from, to := c.Plan.Families()
 	var out []schema.Ref
 	for _, child := range from.Children(parent) {
-		if isParent(to, child, parent) {
+		if isParent(to, child, parent) && !parts(c, child) {
 			out = append(out, child)
 		}
 	}
 	return out
+}
+
+// parts reports whether a table leaves its parents on the way, be it to come back
+// to them.
+func parts(c *sqlgen.Context, child schema.Ref) bool {
+	return c.Drops(child.InTable(schema.KindInheritance, "inheritance"))
 }
 
 // partitioned reports whether a table is, or will be, partitioned.
