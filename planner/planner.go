@@ -132,6 +132,7 @@ type Plan struct {
 
 	families *[2]*schema.Families
 	granted  *[2]map[schema.Ref][]*schema.Column
+	names    map[string]bool
 }
 
 // Families tells which tables take their columns from which, in From and To.
@@ -140,6 +141,19 @@ func (p *Plan) Families() (from, to *schema.Families) {
 		p.families = &[2]*schema.Families{schema.NewFamilies(p.From), schema.NewFamilies(p.To)}
 	}
 	return p.families[0], p.families[1]
+}
+
+// Names holds the names of all objects in From and To, whatever their schemas.
+func (p *Plan) Names() map[string]bool {
+	if p.names == nil {
+		p.names = map[string]bool{}
+		for _, s := range []*schema.Schema{p.From, p.To} {
+			for o := range s.All() {
+				p.names[o.Ref().Name] = true
+			}
+		}
+	}
+	return p.names
 }
 
 // Granted lists the columns that bear privileges, by their tables, in From and To.

@@ -150,7 +150,7 @@ func (m *remake) statements() []sqlgen.Stmt {
 
 // moveAside gives the old members passing names, and drops them by those.
 func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
-	taken := takenPassing(m.c)
+	given := map[string]bool{}
 	now := map[string]string{}
 	nowCalled := func(typ string) string {
 		element, _ := arrayOf(typ)
@@ -167,7 +167,8 @@ func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
 		rename := func(word, name, arguments string) {
 			old := name
 			if word != "FUNCTION" {
-				old = passingName(name, taken)
+				old = passingName(m.c, name, given)
+				given[old] = true
 				now[Qualified(r.Schema, name)] = Qualified(r.Schema, old)
 			} else {
 				_, old = typeName(now[Qualified(r.Schema, name)])
@@ -204,13 +205,12 @@ func remakeRisk(what, name string) sqlgen.Risk {
 	return risk(riskRewrite, "every row of this table is written anew under an exclusive lock, as %s %s is made anew", what, name)
 }
 
-// passingName is a name for an old type that nothing else has.
-func passingName(name string, taken map[string]bool) string {
+// passingName is a name for what is made anew that nothing has, nor is given.
+func passingName(c *sqlgen.Context, name string, given map[string]bool) string {
 	suffix := "__old"
 	for {
 		free := clip(name, maxName-len(suffix)) + suffix
-		if !taken[free] {
-			taken[free] = true
+		if !c.Plan.Names()[free] && !given[free] {
 			return free
 		}
 		suffix += "_"

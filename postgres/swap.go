@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -20,7 +19,7 @@ func swapped(c *sqlgen.Context, r schema.Ref) (old string, ok bool) {
 		slices.ContainsFunc(from.Deps(), func(d schema.Ref) bool { return c.Drops(d) || c.Alters(d) }) || pointedAt(c, from) {
 		return "", false
 	}
-	return passingName(r.Name, takenPassing(c)), true
+	return passingName(c, r.Name, nil), true
 }
 
 // pointedAt reports whether a foreign key refers to the table of what tells rows
@@ -30,14 +29,8 @@ func pointedAt(c *sqlgen.Context, o schema.Object) bool {
 		return false
 	}
 	table := onTable(o.Ref().Schema, o.Ref().Table)
-	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
-		for k := range schema.Of[*schema.ForeignKey](s) {
-			if k.RefTable == table {
-				return true
-			}
-		}
-	}
-	return false
+	from, to := c.Plan.Families()
+	return from.PointedAt(table) || to.PointedAt(table)
 }
 
 // swappedKey: a key on an index that cannot be built beside is not.
@@ -46,17 +39,4 @@ func swappedKey(c *sqlgen.Context, k *schema.Key) (old string, ok bool) {
 		return "", false
 	}
 	return swapped(c, k.Ref())
-}
-
-// takenPassing holds what a passing name must keep clear of.
-func takenPassing(c *sqlgen.Context) map[string]bool {
-	taken := map[string]bool{}
-	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
-		for o := range s.All() {
-			if r := o.Ref(); strings.Contains(r.Name, "__old") {
-				taken[r.Name] = true
-			}
-		}
-	}
-	return taken
 }

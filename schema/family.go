@@ -149,6 +149,9 @@ func (f *Families) Referenced(table Ref) bool {
 	return false
 }
 
+// PointedAt reports whether a foreign key points to the table itself.
+func (f *Families) PointedAt(table Ref) bool { return f.referenced[table] }
+
 func (f *Families) checkNames(table Ref) []string { return f.checks[table] }
 
 func (f *Families) inheritCheck(table Ref, name string) {
