@@ -36,6 +36,10 @@ func TestChanges(t *testing.T) {
 	exceptions := reasons()
 	want := map[string]bool{}
 	for _, w := range languageWords(t) {
+		// TestRoles takes roles, which are of no database, through changes of their own.
+		if strings.HasPrefix(w.path, "role ") || w.path == "role" {
+			continue
+		}
 		for _, what := range w.demands() {
 			want[what] = true
 		}
