@@ -181,6 +181,9 @@ func (i *inspection) fingerprints(r *proof.Result) (from, to string) {
 	if r.Whole == nil {
 		return i.fingerprint(r.Before), i.fingerprint(r.After)
 	}
+	if i.digest == nil {
+		i.startDigest()
+	}
 	before, from := i.digest()
 	return from, fingerprintOf(i.maker, before.Replace(r.Before, r.After).Fingerprint(), i.set)
 }
