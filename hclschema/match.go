@@ -87,10 +87,10 @@ func withoutOwners(s *schema.Schema) *schema.Schema {
 // take picks the objects of the blocks that were found out of a schema.
 func (g *given) take(known *schema.Schema, permissions bool) {
 	lean := schema.Lean(known)
-	owners := make(map[owner]bool, len(g.places))
+	bearers := make(map[bearer]bool, len(g.places))
 	for r := range g.places {
 		if r.Kind == schema.KindDomain || slices.Contains(relations, r.Kind) {
-			owners[owner{r.Schema, r.Name, r.Kind == schema.KindDomain}] = true
+			bearers[bearer{r.Schema, r.Name, r.Kind == schema.KindDomain}] = true
 		}
 	}
 	found := func(o schema.Object) bool {
@@ -102,7 +102,7 @@ func (g *given) take(known *schema.Schema, permissions bool) {
 			_, ok := g.places[r]
 			return ok
 		}
-		return owners[owner{r.Schema, r.Table, r.Kind == schema.KindDomainCheck}]
+		return bearers[bearer{r.Schema, r.Table, r.Kind == schema.KindDomainCheck}]
 	}
 	g.objects = lean.Filter(found)
 	g.whole = g.objects
@@ -111,8 +111,8 @@ func (g *given) take(known *schema.Schema, permissions bool) {
 	}
 }
 
-// An owner is what parts are parts of: a relation, of one name space, or a domain.
-type owner struct {
+// A bearer is what parts are parts of: a relation, of one name space, or a domain.
+type bearer struct {
 	schema, name string
 	domain       bool
 }

@@ -164,8 +164,6 @@ func target(n *int64) string {
 	return strconv.FormatInt(*n, 10)
 }
 
-// dropColumn leaves to the parent what goes with the parent's column. Children
-// that declare the column themselves keep it until they are told otherwise.
 // columnsAbove lists the columns that a column is inherited from.
 func columnsAbove(c *schema.Column) []schema.Ref {
 	var out []schema.Ref
@@ -177,6 +175,8 @@ func columnsAbove(c *schema.Column) []schema.Ref {
 	return out
 }
 
+// dropColumn leaves to the parent what goes with the parent's column. Children
+// that declare the column themselves keep it until they are told otherwise.
 func dropColumn(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, p := range following(c, onTable(col.Schema, col.Table)) {
 		if r := p.InTable(schema.KindColumn, col.Name); c.Plan.From.Has(r) && !c.Plan.To.Has(r) {

@@ -62,18 +62,26 @@ func newReader(s *session) *reader {
 	}
 }
 
-// prepare reads what every kind needs to know.
-func (r *reader) prepare(ctx context.Context) error {
+// identify asks which server and whose session this is.
+func (r *reader) identify(ctx context.Context) error {
 	var num int
 	var user, owner string
 	const text = `
 SELECT pg_catalog.current_setting('server_version_num')::int, CURRENT_USER, pg_catalog.pg_get_userbyid(d.datdba)
 FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`
 	if err := r.conn.QueryRowContext(ctx, text).Scan(&num, &user, &owner); err != nil {
-		return fmt.Errorf("reading the server version: %w", err)
+		return err
 	}
 	// Schema public is of whoever owns the database, since PostgreSQL 15.
 	r.major, r.owners = num/10000, []string{user, owner, "pg_database_owner"}
+	return nil
+}
+
+// prepare reads what every kind needs to know.
+func (r *reader) prepare(ctx context.Context) error {
+	if err := r.identify(ctx); err != nil {
+		return fmt.Errorf("reading the server version: %w", err)
+	}
 	if err := r.readMembers(ctx); err != nil {
 		return fmt.Errorf("reading the members of extensions: %w", err)
 	}

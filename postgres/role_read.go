@@ -19,11 +19,9 @@ import (
 // telling what they were.
 func Roles(ctx context.Context, conn *sql.Conn, names []string) (found *schema.Schema, secrets []string, err error) {
 	r := newReader(&session{conn: conn})
-	var num int
-	if err := conn.QueryRowContext(ctx, "SELECT pg_catalog.current_setting('server_version_num')::int").Scan(&num); err != nil {
+	if err := r.identify(ctx); err != nil {
 		return nil, nil, fmt.Errorf("reading the server version: %w", err)
 	}
-	r.major = num / 10000
 	if err := r.readRoles(ctx, names); err != nil {
 		return nil, nil, fmt.Errorf("reading roles: %w", err)
 	}

@@ -19,6 +19,6 @@ func State(ctx context.Context, conn *sql.Conn) (migrate.State, error) {
 	if err != nil {
 		return migrate.State{}, err
 	}
-	sums := schema.Sums(found.Schema)
-	return migrate.State{Fingerprint: fmt.Sprintf("pg%d:%s", found.Major, schema.Fingerprint(sums)), Objects: sums}, nil
+	digest := schema.DigestOf(found.Schema)
+	return migrate.State{Fingerprint: fmt.Sprintf("pg%d:%s", found.Major, digest.Fingerprint()), Objects: digest.Sums()}, nil
 }

@@ -42,8 +42,10 @@ func DigestOf(s *Schema) Digest {
 }
 
 // Sums gives the Hash of every object by its address, those of the split form.
-func Sums(s *Schema) map[string]string {
-	d := DigestOf(s)
+func Sums(s *Schema) map[string]string { return DigestOf(s).Sums() }
+
+// Sums gives the hashes by their addresses.
+func (d Digest) Sums() map[string]string {
 	sums := make(map[string]string, len(d))
 	for _, s := range d {
 		sums[s.Name] = s.Hash

@@ -18,6 +18,6 @@ func State(ctx context.Context, conn *sql.Conn) (migrate.State, error) {
 	if err != nil {
 		return migrate.State{}, err
 	}
-	sums := schema.Sums(found.Schema)
-	return migrate.State{Fingerprint: "sqlite:" + schema.Fingerprint(sums), Objects: sums}, nil
+	digest := schema.DigestOf(found.Schema)
+	return migrate.State{Fingerprint: "sqlite:" + digest.Fingerprint(), Objects: digest.Sums()}, nil
 }

@@ -214,8 +214,8 @@ func fingerprintOf(maker, fingerprint string, set filter.Set) string {
 
 func stateUnder(d *dialect, maker string, all *schema.Schema, set filter.Set) migrate.State {
 	part, _ := filter.Without(all, set.Excluded(all, d.proof.GoesWith))
-	sums := schema.Sums(part)
-	s := migrate.State{Fingerprint: fingerprintOf(maker, schema.Fingerprint(sums), set), Objects: sums}
+	digest := schema.DigestOf(part)
+	s := migrate.State{Fingerprint: fingerprintOf(maker, digest.Fingerprint(), set), Objects: digest.Sums()}
 	s.Like = func(fingerprint string) (migrate.State, error) {
 		_, text, _ := strings.Cut(fingerprint, " ")
 		other, err := filter.FromString(text)

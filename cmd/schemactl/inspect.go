@@ -75,14 +75,7 @@ func (i *inspection) encode(part *schema.Schema) ([]byte, error) {
 
 // strip takes owners and privileges out.
 func strip(s *schema.Schema, owners, grants bool) *schema.Schema {
-	if !owners && !grants {
-		return s
-	}
-	out := schema.New()
-	for o := range s.All() {
-		out.Put(stripped(o, owners, grants))
-	}
-	return out
+	return stripNew(s, schema.New(), owners, grants)
 }
 
 // stripNew does so to what is not in a known schema anyway.

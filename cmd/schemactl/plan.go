@@ -203,14 +203,14 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 		Dialect: t.proofFor(found.major), Options: p.options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
-	if failed := source.failed; err != nil && failed != nil && ctx.Err() == nil {
+	if err != nil && source.failed != nil && ctx.Err() == nil {
 		if p.set.DevURL != "" {
-			return nil, t.redact(failed, p.set.DevURL)
+			return nil, t.redact(source.failed, p.set.DevURL)
 		}
 		in.Scratch = nil
 		result, err = proof.Plan(ctx, in)
 		if err == nil {
-			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", failed))
+			result.Notes = append(result.Notes, fmt.Sprintf("there was no scratch database because: %s", source.failed))
 		}
 	}
 	if err != nil {

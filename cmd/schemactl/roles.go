@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/schemactl/schemactl/proof"
@@ -118,7 +119,8 @@ func (t *target) withRoles(ctx context.Context, s *schema.Schema) (*schema.Schem
 	return out, nil
 }
 
-var roleStatement = regexp.MustCompile(`(?i)\b(create|alter|drop)\s+(role|group|user\s+[^m])`)
+// roleStatement matches user mappings too, with a group of their own.
+var roleStatement = regexp.MustCompile(`(?i)\b(?:create|alter|drop)\s+(?:role|group|user(\s+mapping)?)\b`)
 
 // makesRoles reports whether migrations of a folder seem to change roles: on the
 // target's own server they must not run for a trial.
@@ -128,9 +130,13 @@ func makesRoles(dir string) bool {
 		return false
 	}
 	for _, file := range files {
-		if text, err := os.ReadFile(file); err == nil && roleStatement.Match(text) {
+		if text, err := os.ReadFile(file); err == nil && changesRoles(string(text)) {
 			return true
 		}
 	}
 	return false
+}
+
+func changesRoles(text string) bool {
+	return slices.ContainsFunc(roleStatement.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] == "" })
 }

@@ -142,3 +142,19 @@ func evolveRoles(t *testing.T, server *scratch.Server, url, was, sql string, e e
 		t.Fatalf("the catalogs differ after down (-want +got):\n%s\n%s", cmp.Diff(was, got), sqlgen.Script(r.Down))
 	}
 }
+
+func TestStatementsOfRoles(t *testing.T) {
+	for text, want := range map[string]bool{
+		"CREATE USER mary;":                                    true,
+		"alter  role\n app LOGIN":                              true,
+		"DROP GROUP g":                                         true,
+		"CREATE USER mapping_user":                             true,
+		"CREATE USER MAPPING FOR app SERVER s":                 false,
+		"DROP USER MAPPING FOR a SERVER s; CREATE ROLE b":      true,
+		"CREATE TABLE user_roles (); ALTER TABLE t OWNER TO r": false,
+	} {
+		if got := changesRoles(text); got != want {
+			t.Errorf("%q: got %t", text, got)
+		}
+	}
+}
