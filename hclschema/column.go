@@ -32,7 +32,7 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	c.options("fdw_options", &o.ForeignOptions)
 	c.sql("using", &o.Using)
 	c.sql("backfill", &o.Backfill)
-	c.identity(&o.Identity, &o.SequenceComment)
+	c.identity(&o.Identity, &o.SequenceComment, &o.Labels)
 	c.generated(&o.Generated)
 	if c.mode == reading {
 		c.serial(o)

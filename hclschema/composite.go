@@ -8,6 +8,7 @@ var composite = define(schema.KindComposite, inSchema, &schema.Composite{}, func
 		c.typ("type", &f.Type)
 		c.collation("collate", &f.Collation)
 		c.text("comment", &f.Comment)
+		c.labels(&o.Labels, schema.Label{Column: f.Name})
 		c.text("renamed_from", &f.RenamedFrom)
 	})
 })

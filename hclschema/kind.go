@@ -63,6 +63,9 @@ func (k *kind) run(c *codec, o schema.Object) {
 	if k.kind != schema.KindSequence {
 		c.owner(&base.Owner)
 	}
+	if schema.BearsLabels(k.kind) {
+		c.labels(&base.Labels, schema.Label{})
+	}
 	c.text("renamed_from", &base.RenamedFrom)
 	c.dependsOn(o)
 }

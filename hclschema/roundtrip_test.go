@@ -73,6 +73,12 @@ func (m *maker) add(o schema.Object) bool {
 	if m.upTo(4) == 0 {
 		b.Grants = []schema.Grant{{Role: m.of("app", "PUBLIC"), Privileges: []string{m.of("SELECT", "ALL", "USAGE")}, Grantable: m.yes(), Revoked: m.yes()}}
 	}
+	if schema.BearsLabels(o.Ref().Kind) && m.upTo(4) == 0 {
+		if text := m.text(); text != "" {
+			b.Labels = append(b.Labels, schema.Label{Provider: m.of("dummy", "Other one", "for", "1"), Text: text})
+			schema.SortLabels(b.Labels)
+		}
+	}
 	return m.s.Add(o)
 }
 

@@ -40,7 +40,7 @@ func (c *codec) sequenceOptions(o *schema.SequenceOptions) {
 
 var identityModes = []word{{"BY_DEFAULT", ""}, {"ALWAYS", "ALWAYS"}}
 
-func (c *codec) identity(v **schema.Identity, comment *string) {
+func (c *codec) identity(v **schema.Identity, comment *string, labels *[]schema.Label) {
 	present := *v != nil
 	id := &schema.Identity{}
 	if present {
@@ -59,6 +59,7 @@ func (c *codec) identity(v **schema.Identity, comment *string) {
 		c.text("sequence", &id.Sequence)
 		c.sequenceOptions(&id.SequenceOptions)
 		c.text("comment", comment)
+		c.labels(labels, schema.Label{Sequence: true})
 	})
 	if found && c.mode == reading {
 		*v = id

@@ -12,13 +12,13 @@ var checkOptions = words("LOCAL", "CASCADED")
 var view = define(schema.KindView, inSchema, &schema.View{}, func(c *codec, o *schema.View) {
 	c.require("as")
 	c.texts("columns", &o.Columns)
-	columns := viewColumns(o.Defaults, o.ColumnComments, nil)
+	columns := viewColumns(o.Defaults, o.ColumnComments, nil, o.Labels)
 	many(c, "column", &columns, viewColumnName, func(c *codec, v *viewColumn) {
 		viewColumnFields(c, v)
 		c.literalOr("default", &v.def, v.typ)
 	})
 	if c.mode == reading {
-		o.Defaults, o.ColumnComments, o.Output = splitColumns(columns)
+		o.Defaults, o.ColumnComments, o.Labels, o.Output = splitColumns(columns)
 	}
 	c.sql("as", &o.As)
 	c.word("check_option", &o.CheckOption, checkOptions)
@@ -29,7 +29,7 @@ var view = define(schema.KindView, inSchema, &schema.View{}, func(c *codec, o *s
 
 var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialized{}, func(c *codec, o *schema.Materialized) {
 	c.require("as")
-	columns := viewColumns(nil, o.ColumnComments, o.ColumnSettings)
+	columns := viewColumns(nil, o.ColumnComments, o.ColumnSettings, o.Labels)
 	many(c, "column", &columns, viewColumnName, func(c *codec, v *viewColumn) {
 		viewColumnFields(c, v)
 		c.word("storage", &v.set.Storage, words("PLAIN", "EXTERNAL", "EXTENDED", "MAIN"))
@@ -38,7 +38,7 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 		c.options("options", &v.set.Options)
 	})
 	if c.mode == reading {
-		_, o.ColumnComments, o.Output = splitColumns(columns)
+		_, o.ColumnComments, o.Labels, o.Output = splitColumns(columns)
 		for _, v := range columns {
 			if !v.set.IsZero() {
 				v.set.Name = v.name
@@ -59,6 +59,7 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 type viewColumn struct {
 	name, typ, def, comment string
 	set                     schema.ColumnSetting
+	labels                  []schema.Label
 }
 
 func viewColumnName(v *viewColumn) *string { return &v.name }
@@ -72,10 +73,11 @@ func viewColumnFields(c *codec, v *viewColumn) {
 		c.nullable(&notNull)
 	}
 	c.text("comment", &v.comment)
+	c.labels(&v.labels, schema.Label{Column: v.name})
 }
 
 // viewColumns gathers the settings of columns by name.
-func viewColumns(defaults, comments []schema.Option, settings []schema.ColumnSetting) []viewColumn {
+func viewColumns(defaults, comments []schema.Option, settings []schema.ColumnSetting, labels []schema.Label) []viewColumn {
 	byName := map[string]*viewColumn{}
 	at := func(name string) *viewColumn {
 		if byName[name] == nil {
@@ -92,6 +94,12 @@ func viewColumns(defaults, comments []schema.Option, settings []schema.ColumnSet
 	for _, s := range settings {
 		at(s.Name).set = s
 	}
+	for _, l := range labels {
+		if l.Column != "" {
+			v := at(l.Column)
+			v.labels = append(v.labels, l)
+		}
+	}
 	list := make([]viewColumn, 0, len(byName))
 	for _, v := range byName {
 		list = append(list, *v)
@@ -100,7 +108,7 @@ func viewColumns(defaults, comments []schema.Option, settings []schema.ColumnSet
 	return list
 }
 
-func splitColumns(columns []viewColumn) (defaults, comments, output []schema.Option) {
+func splitColumns(columns []viewColumn) (defaults, comments []schema.Option, labels []schema.Label, output []schema.Option) {
 	for _, v := range columns {
 		if v.typ != "" {
 			output = append(output, schema.Option{Name: v.name, Value: v.typ})
@@ -114,6 +122,7 @@ func splitColumns(columns []viewColumn) (defaults, comments, output []schema.Opt
 		if v.comment != "" {
 			comments = append(comments, schema.Option{Name: v.name, Value: v.comment})
 		}
+		labels = append(labels, v.labels...)
 	}
-	return defaults, comments, output
+	return defaults, comments, labels, output
 }

@@ -24,6 +24,7 @@ func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
 			stmts = append(stmts, comment(b.target(o), text))
 		}
 	}
+	stmts = append(stmts, k.labelled(nil, o)...)
 	if k.grantable {
 		for _, g := range c.Grants {
 			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
@@ -56,6 +57,9 @@ func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
 		if target := b.target(to); ch.Has(b.field) && target != "" {
 			stmts = append(stmts, comment(target, b.text(to)))
 		}
+	}
+	if ch.Has("Labels") {
+		stmts = append(stmts, k.labelled(schema.LabelsAlong(from, to), to)...)
 	}
 	return append(stmts, granted...)
 }

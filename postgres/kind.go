@@ -163,7 +163,7 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 	return stmts, nil
 }
 
-// attributes writes the comment, owner and grants of a new object and of the
+// attributes writes the comment, owner, labels and grants of a new object and of the
 // parts made with it.
 func (k kind[T]) attributes(o T, parts []schema.Object) []sqlgen.Stmt {
 	stmts := k.ownAttributes(o)
@@ -204,6 +204,8 @@ func (k kind[T]) canAlter(field string) bool {
 		return k.owned
 	case "Grants":
 		return k.grantable
+	case "Labels":
+		return schema.BearsLabels(k.name)
 	}
 	return slices.ContainsFunc(k.alter, func(a alter[T]) bool { return slices.Contains(a.fields, field) }) ||
 		slices.ContainsFunc(k.also, func(b bearing[T]) bool { return b.field == field })

@@ -70,7 +70,26 @@ WHERE CASE WHEN $1::text[] IS NULL THEN o.oid >= 16384 ELSE o.rolname = ANY ($1)
 	if err != nil {
 		return err
 	}
+	if err := r.readRoleLabels(ctx, byOID); err != nil {
+		return err
+	}
 	return r.readMemberships(ctx, byOID)
+}
+
+// https://www.postgresql.org/docs/current/catalog-pg-shseclabel.html
+func (r *reader) readRoleLabels(ctx context.Context, byOID map[uint32]*schema.Role) error {
+	const text = `
+SELECT l.objoid, l.provider, l.label FROM pg_catalog.pg_shseclabel l
+WHERE l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass ORDER BY l.provider`
+	return r.query(ctx, text, func(rows *sql.Rows) error {
+		var oid uint32
+		var l schema.Label
+		err := rows.Scan(&oid, &l.Provider, &l.Text)
+		if o := byOID[oid]; o != nil {
+			o.Labels = append(o.Labels, l)
+		}
+		return err
+	})
 }
 
 // Before PostgreSQL 16 there is one membership of a role in another, and who

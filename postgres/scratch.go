@@ -36,7 +36,7 @@ func (s Scratch) New(ctx context.Context) (proof.Database, error) {
 		db.Close()
 		return nil, errors.Join(scratch.Redact(err, url), drop())
 	}
-	return &scratchDatabase{db: db, conn: conn, drop: drop, prepared: map[string]*sql.Stmt{}}, nil
+	return &scratchDatabase{db: db, conn: conn, drop: drop, prepared: map[string]*sql.Stmt{}, providers: map[string]bool{}}, nil
 }
 
 // A scratchDatabase implements proof.Database on one connection.
@@ -49,6 +49,8 @@ type scratchDatabase struct {
 	// prepared holds the queries of the catalogs: on an empty database most of
 	// the time goes to planning them.
 	prepared map[string]*sql.Stmt
+	// providers tells of those of security labels whether the server lacks them.
+	providers map[string]bool
 }
 
 func (d *scratchDatabase) Close() error {

@@ -14,8 +14,13 @@ const nowhere = "host=/nowhere password=secret"
 
 // atHome makes statements fit for a scratch database, which must not reach for
 // the servers that foreign tables are on: materialized views stay empty where
-// there are any, and secrets have a value that opens nothing.
+// there are any, and secrets have a value that opens nothing. Security labels
+// are written whatever the server has for them.
 func (d *scratchDatabase) atHome(ctx context.Context, stmts []sqlgen.Stmt) ([]sqlgen.Stmt, error) {
+	stmts, err := d.withoutProviders(ctx, stmts)
+	if err != nil {
+		return nil, err
+	}
 	var fills, creates bool
 	for _, s := range stmts {
 		fills = fills || strings.HasPrefix(s.SQL, "CREATE MATERIALIZED VIEW ")

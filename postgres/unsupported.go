@@ -90,19 +90,24 @@ func (a absence) probe() string {
 }
 
 // A search is for one sort of absence.
-type search struct{ catalog, of, probe, text string }
+type search struct {
+	catalog, of, probe, text string
+	// read takes the place of text.
+	read func(context.Context) ([]string, error)
+}
 
 func (r *reader) searches() []search {
 	var out []search
 	for _, a := range absences {
 		if r.major >= a.from {
-			out = append(out, search{a.catalog, a.catalog, a.probe(), a.text()})
+			out = append(out, search{catalog: a.catalog, of: a.catalog, probe: a.probe(), text: a.text()})
 		}
 	}
 	for _, s := range specialAbsences {
-		out = append(out, search{s.catalog, s.of, s.condition, s.condition})
+		out = append(out, search{catalog: s.catalog, of: s.of, probe: s.condition, text: s.condition})
 	}
-	return out
+	// Labels are read here because nearly no database has any.
+	return append(out, search{catalog: "pg_seclabel", probe: ownLabels, read: r.readLabels})
 }
 
 // readUnsupported names what the database has and the graph does not, sorted
@@ -115,7 +120,7 @@ func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
 	}
 	var out []string
 	for _, i := range hits {
-		names, err := r.readAbsence(ctx, list[i].catalog, list[i].of, list[i].text)
+		names, err := r.searchFor(ctx, list[i])
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", list[i].catalog, err)
 		}
@@ -123,6 +128,13 @@ func (r *reader) readUnsupported(ctx context.Context) ([]string, error) {
 	}
 	strange, err := r.readStrange(ctx)
 	return append(out, strange...), err
+}
+
+func (r *reader) searchFor(ctx context.Context, s search) ([]string, error) {
+	if s.read != nil {
+		return s.read(ctx)
+	}
+	return r.readAbsence(ctx, s.catalog, s.of, s.text)
 }
 
 // probeAll tells which searches may find something, in one query: nearly always

@@ -22,9 +22,6 @@ WHERE o.name ~* ` + Literal(schema.SecretNames) + ` AND o.name !~* '_required$'`
 	{catalog: "pg_subscription", condition: `
 SELECT 0, 'subscription ' || pg_catalog.quote_ident(s.subname) || ', which a superuser may see' FROM pg_catalog.pg_subscription s
 WHERE ` + ownSubscription + ` AND NOT ` + showsSubscriptions},
-	{catalog: "pg_seclabel", condition: `
-SELECT l.objoid, 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity
-FROM pg_catalog.pg_seclabel l, LATERAL pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) i`},
 	{catalog: "privileges on system and extension relations", condition: changedPrivileges("pg_class", "relacl", "relnamespace")},
 	{catalog: "privileges on system and extension routines", condition: changedPrivileges("pg_proc", "proacl", "pronamespace")},
 	{catalog: "privileges on system and extension types", condition: changedPrivileges("pg_type", "typacl", "typnamespace")},

@@ -75,7 +75,7 @@ func (p *part) siblings(changes []planner.Change) {
 // object, as none of these attributes can, and no others that are given.
 func onlyAttributes(c planner.Change, others ...string) bool {
 	return c.From != nil && c.To != nil && !slices.ContainsFunc(c.Fields, func(f string) bool {
-		return f != "Comment" && f != "Owner" && f != "Grants" && !slices.Contains(others, f)
+		return f != "Comment" && f != "Owner" && f != "Grants" && f != "Labels" && !slices.Contains(others, f)
 	})
 }
 

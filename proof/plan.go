@@ -66,8 +66,30 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	r.Proven, r.Notes = true, w.notes
+	for _, db := range w.open {
+		r.Notes = unproven(r.Notes, db)
+	}
 	r.Changes = shown(r.Changes)
 	return r, nil
+}
+
+// lenient is a Database that can let something pass that its server could not
+// say anything of.
+type lenient interface {
+	// Unproven tells of what that was, in sentences.
+	Unproven() []string
+}
+
+// unproven adds to notes what a database let pass.
+func unproven(notes []string, db Database) []string {
+	if l, ok := db.(lenient); ok {
+		for _, note := range l.Unproven() {
+			if !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+		}
+	}
+	return notes
 }
 
 // choose decides which part of the schemas the scratch databases get.

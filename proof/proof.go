@@ -70,6 +70,8 @@ type Input struct {
 	early *early
 	// Grants says that the desired schema manages privileges.
 	Grants bool
+	// LeaveLabels says that security labels stay as they are.
+	LeaveLabels bool
 	// Exact says that it tells all privileges there are, as one that was read from
 	// a database does. A file says nothing of what objects have by default.
 	Exact   bool
@@ -136,6 +138,9 @@ func planAll(ctx context.Context, in Input) (*Result, error) {
 	desired = schema.Carry(desired, in.Current, in.Grants)
 	if in.Grants && !in.Exact {
 		schema.KeepDefaultGrants(desired, in.Current)
+	}
+	if in.LeaveLabels {
+		schema.KeepLabels(desired, in.Current)
 	}
 	if a, ok := in.Dialect.(aligner); ok {
 		a.Align(in.Current, desired)

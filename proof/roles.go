@@ -31,6 +31,9 @@ func PlanRoles(ctx context.Context, in Input) (*Result, error) {
 	desired := in.Desired.Clone()
 	in.Dialect.Normalize(desired)
 	desired = schema.Carry(desired, in.Current, false)
+	if in.LeaveLabels {
+		schema.KeepLabels(desired, in.Current)
+	}
 	renames := planner.Renames(in.Current, desired)
 	start, there, back, err := renamedRoles(in, renames)
 	if err != nil {
@@ -132,6 +135,7 @@ func proveRoles(ctx context.Context, in Input, r *Result) error {
 			return &MismatchError{When: way.when, Differences: list}
 		}
 	}
+	r.Notes = unproven(r.Notes, db)
 	return nil
 }
 

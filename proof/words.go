@@ -69,7 +69,7 @@ func collect(v reflect.Value, f func(string)) {
 			return
 		}
 		for i := range v.NumField() {
-			if name := v.Type().Field(i).Name; name != "Comment" && name != "Owner" && name != "Grants" {
+			if name := v.Type().Field(i).Name; name != "Comment" && name != "Owner" && name != "Grants" && name != "Labels" {
 				collect(v.Field(i), f)
 			}
 		}

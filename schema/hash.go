@@ -8,8 +8,8 @@ import (
 )
 
 // Hash is a digest of all that Changed compares of an object, and of its ref,
-// but for what a schema can leave to the database: owner, privileges, the version
-// of an extension, and what the constraint is called that NOT NULL is.
+// but for what a schema can leave to the database: owner, privileges, security
+// labels, the version of an extension, and what the constraint is called that NOT NULL is.
 func Hash(o Object) string {
 	h := sha256.Sum256(appendValue(appendText(nil, o.Ref().String()), reflect.ValueOf(o).Elem()))
 	return hex.EncodeToString(h[:10])
@@ -56,7 +56,7 @@ func appendValue(b []byte, v reflect.Value) []byte {
 	panic("schema: hashing a field of kind " + v.Kind().String())
 }
 
-var unhashed = map[string]bool{"Owner": true, "Grants": true, "Version": true, "NotNullName": true}
+var unhashed = map[string]bool{"Owner": true, "Grants": true, "Labels": true, "Version": true, "NotNullName": true}
 
 func isEmpty(v reflect.Value) bool {
 	if v.Kind() == reflect.Slice {

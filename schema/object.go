@@ -22,6 +22,8 @@ type Common struct {
 	// Grants lists what was granted beyond, or revoked from, the privileges
 	// that objects of the kind have by default.
 	Grants []Grant
+	// Labels are the security labels, in the order of SortLabels.
+	Labels []Label
 	// RenamedFrom is the name that the object had before.
 	RenamedFrom string `diff:"-"`
 	// RenameNow says that the rename is to happen in this plan, whatever it

@@ -31,6 +31,9 @@ func Normalize(s *schema.Schema) (notes []string) {
 	if n.comments > 0 {
 		notes = append(notes, fmt.Sprintf("SQLite keeps no comments: %d in the files are left out", n.comments))
 	}
+	if n.labels > 0 {
+		notes = append(notes, fmt.Sprintf("SQLite has no security labels: %d in the files are left out", n.labels))
+	}
 	if n.matches > 0 {
 		notes = append(notes, fmt.Sprintf("SQLite keeps MATCH in a foreign key but does not enforce it: %d in the files", n.matches))
 	}
@@ -54,12 +57,13 @@ func oneSchema(s *schema.Schema) bool {
 type normalizer struct {
 	one      bool
 	comments int
+	labels   int
 	matches  int // foreign keys with MATCH
 	tables   map[string]*schema.Table
 	keys     map[string]*schema.Key // primary keys by table
 }
 
-// copied is a copy of an object, without its comment and without the name of
+// copied is a copy of an object, without its comment, its security labels and the name of
 // the one schema.
 func (n *normalizer) copied(o schema.Object) schema.Object {
 	r := o.Ref()
@@ -72,6 +76,8 @@ func (n *normalizer) copied(o schema.Object) schema.Object {
 		n.comments++
 		b.Comment = ""
 	}
+	n.labels += len(b.Labels)
+	b.Labels = nil
 	b.Needs = n.refs(b.Needs)
 	return c
 }

@@ -18,3 +18,5 @@ ALTER ROLE child SET work_mem = '5MB';
 ALTER ROLE child SET my.own = 'it''s 100%';
 DO $$ BEGIN EXECUTE format('ALTER ROLE child IN DATABASE %I SET search_path = b, ''100%%''', current_database()); END $$;
 DO $$ BEGIN EXECUTE format('ALTER ROLE plain IN DATABASE %I SET statement_timeout = ''5s''', current_database()); END $$;
+SECURITY LABEL FOR dummy ON ROLE child IS 'classified';
+SECURITY LABEL FOR "Other one" ON ROLE child IS 'it''s';

@@ -23,6 +23,7 @@ var baselineCommand = &cli.Command{
 		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Value: "baseline", Usage: "the name of the migration"},
 		&cli.BoolFlag{Name: "no-owner", Usage: "leave owners out"},
 		&cli.BoolFlag{Name: "no-privileges", Usage: "leave privileges out"},
+		&cli.BoolFlag{Name: "no-security-labels", Usage: "leave security labels out"},
 		skipUnsupportedFlag(),
 	)...),
 	Action: baselineAction,
@@ -52,7 +53,7 @@ func baselineAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	found.schema = strip(found.schema, c.Bool("no-owner"), c.Bool("no-privileges"))
+	found.schema = strip(found.schema, leftOut{c.Bool("no-owner"), c.Bool("no-privileges"), c.Bool("no-security-labels")})
 	m, err := firstMigration(c.Context, t, dir, found, c.String("name"))
 	if err != nil {
 		return err

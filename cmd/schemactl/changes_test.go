@@ -366,6 +366,9 @@ func commonDemands(seen *changesSeen) map[string]bool {
 		if bears("Owner") {
 			out[block+" owner "+changes] = true
 		}
+		if bears("Labels") {
+			out[block+" security_labels "+comes], out[block+" security_labels "+changes] = true, true
+		}
 		if bears("Grants") {
 			out[fmt.Sprintf("permission for %s %s", k, comes)] = true
 		}

@@ -34,6 +34,8 @@ type environment struct {
 	NoOwner      bool `hcl:"no_owner,optional"`
 	NoPrivileges bool `hcl:"no_privileges,optional"`
 	Roles        bool `hcl:"roles,optional"`
+
+	NoSecurityLabels bool `hcl:"no_security_labels,optional"`
 }
 
 type config struct {

@@ -25,11 +25,12 @@ func filtered(more ...cli.Flag) []cli.Flag {
 	)
 }
 
-// attributed adds the flags that leave owners and privileges out.
+// attributed adds the flags that leave owners, privileges and security labels out.
 func attributed(more ...cli.Flag) []cli.Flag {
 	return append(more,
 		&cli.BoolFlag{Name: "no-owner", Usage: "leave owners out, and alone"},
 		&cli.BoolFlag{Name: "no-privileges", Usage: "leave privileges out, and alone"},
+		&cli.BoolFlag{Name: "no-security-labels", Usage: "leave security labels out, and alone"},
 	)
 }
 

@@ -82,8 +82,8 @@ type settings struct {
 	Hooks           []hook
 	SkipUnsupported bool
 	Filters         filter.Set
-	// NoOwner and NoPrivileges leave owners and privileges out, and alone.
-	NoOwner, NoPrivileges bool
+	// NoOwner, NoPrivileges and NoSecurityLabels leave these out, and alone.
+	NoOwner, NoPrivileges, NoSecurityLabels bool
 	// Roles has inspect write roles down.
 	Roles bool
 }
@@ -113,6 +113,7 @@ func read(c *cli.Context) (*settings, error) {
 	}
 	s.NoOwner = c.Bool("no-owner") || !c.IsSet("no-owner") && env.NoOwner
 	s.NoPrivileges = c.Bool("no-privileges") || !c.IsSet("no-privileges") && env.NoPrivileges
+	s.NoSecurityLabels = c.Bool("no-security-labels") || !c.IsSet("no-security-labels") && env.NoSecurityLabels
 	s.Roles = c.Bool("roles") || !c.IsSet("roles") && env.Roles
 	if s.Filters, err = filters(c, env); err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ func inspected(c *cli.Context, s *settings) ([]byte, error) {
 		return nil, err
 	}
 	found.tell()
-	return found.encode(strip(found.schema, s.NoOwner, s.NoPrivileges))
+	return found.encode(strip(found.schema, s.leftOut()))
 }
 
 // firstSchema is what init writes where there is no database to look at.

@@ -41,12 +41,13 @@ func inspectAction(c *cli.Context) error {
 		return err
 	}
 	found.tell()
-	out := strip(found.schema, s.NoOwner, s.NoPrivileges)
+	out := found.schema
 	if s.Roles {
 		if out, err = t.withRoles(c.Context, out); err != nil {
 			return err
 		}
 	}
+	out = strip(out, s.leftOut())
 	switch s.Format {
 	case "sql":
 		return writeSQL(c.App.Writer, t.dialect, out)
@@ -73,30 +74,39 @@ func (i *inspection) encode(part *schema.Schema) ([]byte, error) {
 	return hclschema.EncodePart(whole, part)
 }
 
-// strip takes owners and privileges out.
-func strip(s *schema.Schema, owners, grants bool) *schema.Schema {
-	return stripNew(s, schema.New(), owners, grants)
+// leftOut says what of all objects is left out.
+type leftOut struct{ owners, grants, labels bool }
+
+func (s *settings) leftOut() leftOut {
+	return leftOut{owners: s.NoOwner, grants: s.NoPrivileges, labels: s.NoSecurityLabels}
+}
+
+func strip(s *schema.Schema, what leftOut) *schema.Schema {
+	return stripNew(s, schema.New(), what)
 }
 
 // stripNew does so to what is not in a known schema anyway.
-func stripNew(s, known *schema.Schema, owners, grants bool) *schema.Schema {
-	if s == known || !owners && !grants {
+func stripNew(s, known *schema.Schema, what leftOut) *schema.Schema {
+	if s == known || what == (leftOut{}) {
 		return s
 	}
 	out := s.Clone()
 	for _, o := range s.Unshared(known) {
-		out.Put(stripped(o, owners, grants))
+		out.Put(stripped(o, what))
 	}
 	return out
 }
 
-func stripped(o schema.Object, owner, grants bool) schema.Object {
+func stripped(o schema.Object, what leftOut) schema.Object {
 	o = o.Named(o.Ref())
-	if owner {
+	if what.owners {
 		o.Base().Owner = ""
 	}
-	if grants {
+	if what.grants {
 		o.Base().Grants = nil
+	}
+	if what.labels {
+		o.Base().Labels = nil
 	}
 	return o
 }

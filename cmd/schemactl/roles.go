@@ -82,6 +82,7 @@ func (r *sharedRoles) plan(ctx context.Context, in proof.Input, rest *proof.Resu
 	rest.Down = append(rest.Down, roles.Down...)
 	rest.Changes = append(roles.Changes, rest.Changes...)
 	rest.Renames = append(roles.Renames, rest.Renames...)
+	rest.Notes = append(rest.Notes, roles.Notes...)
 	rest.Proven = rest.Proven && roles.Proven
 	return rest, nil
 }

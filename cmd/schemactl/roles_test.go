@@ -54,6 +54,8 @@ UNION ALL SELECT format('setting of %s in %s: %s', setrole::regrole, datname, c)
 FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = setdatabase, unnest(setconfig) c WHERE setrole <> 0
 UNION ALL SELECT format('comment on %s: %s', objoid::regrole, description)
 FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND objoid >= 16384
+UNION ALL SELECT format('label of %s on %s: %s', provider, objoid::regrole, label)
+FROM pg_shseclabel WHERE classoid = 'pg_authid'::regclass AND objoid >= 16384
 ORDER BY 1`
 
 func dumpRoles(t *testing.T, url string) string {
@@ -82,6 +84,7 @@ func dumpRoles(t *testing.T, url string) string {
 // the same server, and leave nothing there.
 func TestRoles(t *testing.T) {
 	url := pgtest.Own(t)
+	pgtest.LabelProviders(t, url)
 	sql, ok := pgtest.Fixture(t, filepath.Join(root, "testdata/roles.sql"))
 	if !ok {
 		t.Fatal("the fixture is not for this server")

@@ -190,7 +190,7 @@ func (l *sides) wanted(s, from *side) (*desired, error) {
 	if s.files != nil {
 		return s.files, nil
 	}
-	return desiredOf(l.set, l.dialect, s.found, strip(s.found.schema, !s.live || !from.live, false))
+	return desiredOf(l.set, l.dialect, s.found, strip(s.found.schema, leftOut{owners: !s.live || !from.live, labels: l.set.NoSecurityLabels}))
 }
 
 // desiredOf writes a part of what was found as a file and reads that, as it is done by hand with inspect and plan.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -69,8 +70,10 @@ var (
 	ending = regexp.MustCompile(`\n--\n-- PostgreSQL database dump complete\n--\n\s*(\\unrestrict .*)?\s*\z`)
 	gaps   = regexp.MustCompile(`\n{3,}--\n-- Name: `)
 	// Some builds of the server keep a version of their own among the options of each column, and pg_dump shows it.
-	version   = regexp.MustCompile(`pg_attver=\d+, |(?:, )?pg_attver=\d+`)
-	noOptions = regexp.MustCompile(`(?m)^ALTER TABLE ONLY .* SET \(\);\n`)
+	version = regexp.MustCompile(`pg_attver=\d+, |(?:, )?pg_attver=\d+`)
+	// pg_dump writes the labels of an object in the order of the catalog's rows.
+	labelLines = regexp.MustCompile(`(?m)(^SECURITY LABEL FOR .*;\n){2,}`)
+	noOptions  = regexp.MustCompile(`(?m)^ALTER TABLE ONLY .* SET \(\);\n`)
 )
 
 // A setting is one that pg_dump changes between the objects.
@@ -102,6 +105,9 @@ func tidy(dump string) string {
 			body = strings.ReplaceAll(body, usual, "\n\n")
 		}
 	}
+	body = labelLines.ReplaceAllStringFunc(body, func(text string) string {
+		return strings.Join(slices.Sorted(strings.Lines(text)), "")
+	})
 	body = gaps.ReplaceAllString(body, "\n"+entry)
 	return strings.TrimSpace(body) + "\n"
 }

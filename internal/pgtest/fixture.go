@@ -112,5 +112,8 @@ func Fixture(t testing.TB, path string) (sql string, ok bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if strings.Contains(string(data), "SECURITY LABEL ") {
+		LabelProviders(t, ServerURL(t))
+	}
 	return Meant(t, string(data))
 }

@@ -41,6 +41,9 @@ var shared struct {
 	err      error
 }
 
+// atExit is called when the tests are over.
+var atExit []func()
+
 // Main runs a package's tests and then stops the server; call it from TestMain. A package without it leaks nothing either:
 // the server ends, a little later, with the process.
 func Main(m *testing.M) {
@@ -50,6 +53,9 @@ func Main(m *testing.M) {
 	}
 	if shared.server != nil {
 		shared.server.Stop()
+	}
+	for _, f := range atExit {
+		f()
 	}
 	os.Exit(code)
 }
