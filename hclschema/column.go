@@ -21,7 +21,7 @@ var column = define(schema.KindColumn, part, &schema.Column{}, func(c *codec, o 
 	} else {
 		c.nullable(&o.NotNull)
 	}
-	c.notNull(&o.NotNullConstraint, o.NotNull, true)
+	c.notNull(&o.NotNullConstraint, o.NotNull, true, override)
 	c.literalOr("default", &o.Default, o.Type)
 	c.flag("auto_increment", &o.AutoIncrement)
 	c.collation("collate", &o.Collation)

@@ -1,6 +1,8 @@
 package hclschema
 
 import (
+	"strconv"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/schemactl/schemactl/schema"
@@ -45,11 +47,21 @@ func (c *codec) deferrable(t *schema.Timing) {
 }
 
 var check = define(schema.KindCheck, part, &schema.Check{}, func(c *codec, o *schema.Check) {
-	c.require("expr")
+	if _, heir := c.heirOf(o.Schema, o.Table); !heir {
+		c.require("expr") // or else it is one of a parent's
+	}
 	c.sql("expr", &o.Expr)
 	c.flag("no_inherit", &o.NoInherit)
-	c.flag("not_valid", &o.NotValid)
+	c.attr("not_valid", func(e hclsyntax.Expression) { o.NotValid = c.boolean(e) }, func() string {
+		if o.Inherited && o.Expr == "" && !o.Silent {
+			return strconv.FormatBool(o.NotValid)
+		}
+		return onlyIf(o.NotValid && o.Expr != "", "true")
+	})
 	c.unless("enforced", &o.NotEnforced)
+	if c.mode == reading {
+		o.Silent = o.Expr == "" && !c.has("not_valid")
+	}
 })
 
 var exclude = define(schema.KindExclude, part, &schema.Exclude{}, func(c *codec, o *schema.Exclude) {

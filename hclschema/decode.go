@@ -127,12 +127,23 @@ func decode(files *Files, opts Options, known *given) (*schema.Schema, *Source, 
 	}
 	d.sortGrants()
 	d.out = schema.Fill(known.with(d.out))
+	d.orphans()
 	SortDiagnostics(d.diags)
 	// What identifies an object is read twice.
 	d.diags = slices.CompactFunc(d.diags, func(a, b *hcl.Diagnostic) bool {
 		return a.Summary == b.Summary && a.Detail == b.Detail && a.Subject != nil && b.Subject != nil && *a.Subject == *b.Subject
 	})
 	return d.out, d.src, d.diags
+}
+
+// orphans reports the checks that no parent has and that have no expression.
+func (d *decoder) orphans() {
+	for k := range schema.Of[*schema.Check](d.out) {
+		_, heir := d.heirs[schema.Ref{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}]
+		if b := d.src.blocks[k.Ref()]; heir && b != nil && k.Expr == "" && b.Body.Attributes["expr"] == nil {
+			d.errorf(b.DefRange(), "Missing required attribute", "No parent of the table has a check %q, so that it must have the attribute \"expr\".", k.Name)
+		}
+	}
 }
 
 func (d *decoder) errorf(at hcl.Range, summary, detail string, args ...any) {

@@ -6,7 +6,7 @@ var domain = define(schema.KindDomain, inSchema, &schema.Domain{}, func(c *codec
 	c.require("type")
 	c.typ("type", &o.Type)
 	c.nullable(&o.NotNull)
-	c.notNull(&o.NotNullConstraint, o.NotNull, false)
+	c.notNull(&o.NotNullConstraint, o.NotNull, false, false)
 	c.literalOr("default", &o.Default, o.Type)
 	c.collation("collate", &o.Collation)
 }, domainCheck)

@@ -149,13 +149,19 @@ func (c *codec) nullable(notNull *bool) {
 }
 
 // notNull declares what is special of the constraint that NOT NULL is. onTable
-// says that it is one of a table, not of a domain.
-func (c *codec) notNull(v *schema.NotNullConstraint, set, onTable bool) {
+// says that it is one of a table, not of a domain, and heir that it may be a
+// parent's.
+func (c *codec) notNull(v *schema.NotNullConstraint, set, onTable, heir bool) {
 	nullable := c.has("null") && !set
 	c.one("not_null", !v.IsPlain(), func(n *codec) {
 		n.text("name", &v.NotNullName)
 		if onTable {
-			n.flag("not_valid", &v.NotNullNotValid)
+			n.attr("not_valid", func(e hclsyntax.Expression) {
+				v.NotNullNotValid = n.boolean(e)
+				v.NotNullProven = heir && !v.NotNullNotValid
+			}, func() string {
+				return onlyIf(v.NotNullNotValid, "true") + onlyIf(v.NotNullProven, "false")
+			})
 			n.flag("no_inherit", &v.NotNullNoInherit)
 		}
 		n.text("comment", &v.NotNullComment)

@@ -280,12 +280,21 @@ func (c *codec) inheritsFrom(owner schema.Ref, name string, depth int) bool {
 func (c *codec) heir(o *schema.Column) (child, override bool) {
 	switch c.mode {
 	case reading:
-		_, child = c.heirs[schema.Ref{Kind: schema.KindTable, Schema: o.Schema, Name: o.Table}]
+		_, child = c.heirOf(o.Schema, o.Table)
 		return child, child && !c.has("type")
 	case writing:
 		return o.Inherited, o.Inherited && o.Type == ""
 	}
 	return false, false
+}
+
+// heirOf finds the block of a table with parents, when reading.
+func (c *codec) heirOf(schemaName, table string) (instance, bool) {
+	if c.mode != reading {
+		return instance{}, false
+	}
+	in, ok := c.heirs[schema.Ref{Kind: schema.KindTable, Schema: schemaName, Name: table}]
+	return in, ok
 }
 
 // inheritedNull declares null where the parent decides but for NOT NULL.

@@ -1,6 +1,10 @@
 package planner
 
-import "github.com/schemactl/schemactl/schema"
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/schema"
+)
 
 // Diff lists what differs between two schemas, object by object: what is new
 // or changed in the order of to, then what is gone in the order of from.
@@ -20,6 +24,24 @@ func Diff(from, to *schema.Schema) []Change {
 		if !to.Has(o.Ref()) {
 			changes = append(changes, Change{From: o})
 		}
+	}
+	return changes
+}
+
+// withUnproven adds what has to be made anew for the sake of what is inherited
+// from it: no dialect can alter the field Unproven.
+func withUnproven(changes []Change, from, to *schema.Schema) []Change {
+	for _, r := range schema.Unproven(from, to) {
+		was, is := from.Lookup(r), to.Lookup(r)
+		if was == nil || is == nil {
+			continue
+		}
+		at := slices.IndexFunc(changes, func(c Change) bool { return c.Ref() == r })
+		if at < 0 {
+			at = len(changes)
+			changes = append(changes, Change{From: was, To: is})
+		}
+		changes[at].Fields = append(slices.Clone(changes[at].Fields), "Unproven")
 	}
 	return changes
 }

@@ -122,7 +122,7 @@ func (h *byPosition) Pop() any {
 func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 	p := &Plan{From: schema.Split(from), To: schema.Split(to)}
 	k := newClosure(p.From, p.To, d)
-	if err := k.run(Diff(p.From, p.To)); err != nil {
+	if err := k.run(withUnproven(Diff(p.From, p.To), p.From, p.To)); err != nil {
 		return nil, err
 	}
 	g := newGraph(k)

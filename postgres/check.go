@@ -16,9 +16,7 @@ var checks = kind[*schema.Check]{
 	drop:   dropCheck,
 	alter: []alter[*schema.Check]{{
 		fields: []string{"NotValid"},
-		write: func(c *sqlgen.Context, _, to *schema.Check) []sqlgen.Stmt {
-			return []sqlgen.Stmt{validateChanged(c, to, to.Schema, to.Table)}
-		},
+		write:  validateCheck,
 	}},
 	how: func(c planner.Change, _, to *schema.Check) (planner.How, bool) {
 		return planner.Replace, c.Has("NotValid") && to.NotValid
@@ -30,6 +28,7 @@ var checks = kind[*schema.Check]{
 		return onTable(k.Schema, k.Table)
 	},
 	goesWith: func(_ *schema.Schema, k *schema.Check) []schema.Ref { return onColumns(k.Schema, k.Table) },
+	loose:    func(_ *schema.Schema, k *schema.Check) []schema.Ref { return k.Awaits },
 	rename:   func(from, to *schema.Check) []sqlgen.Stmt { return renameConstraint(from, to) },
 	target:   func(k *schema.Check) string { return constraintTarget(k) },
 }
@@ -40,7 +39,7 @@ func readChecks(ctx context.Context, r *reader) error {
 	text := `
 SELECT k.oid, k.conrelid, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid), k.connoinherit,
 	k.coninhcount > 0, k.coninhcount > 0 AND k.conislocal,
-	(k.conislocal OR k.coninhcount = 0) AND NOT k.convalidated` + r.since(18, " AND k.conenforced, NOT k.conenforced", ", false") + `,
+	NOT k.convalidated` + r.since(18, " AND k.conenforced, NOT k.conenforced", ", false") + `,
 	coalesce(d.description, '')
 FROM pg_catalog.pg_constraint k
 LEFT JOIN pg_catalog.pg_description d
@@ -79,9 +78,12 @@ func checkClause(k *schema.Check) string {
 func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen.Stmt {
 	for _, p := range following(c, onTable(k.Schema, k.Table)) {
 		r := p.InTable(schema.KindCheck, k.Name)
-		if up, ok := schema.Find[*schema.Check](c.Plan.To, r); ok && !up.NoInherit && changes(c, r) && !k.Local {
-			return nil
+		if up, ok := schema.Find[*schema.Check](c.Plan.To, r); ok && !up.NoInherit && changes(c, r) && (!k.Local || up.NotValid) {
+			return proveBelow(c, k, up)
 		}
+	}
+	if k.Inherited && !k.Local && k.NotValid {
+		return nil // the table was there when the parent got it
 	}
 	if k.Inherited && !k.Local {
 		// ATTACH and INHERIT take no table whose check is not yet valid.
@@ -90,6 +92,35 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 		c = &plain
 	}
 	return addValidated(c, k, k.Schema, k.Table, k.NotValid, k.NotEnforced, "keeps reads and writes out")
+}
+
+// proveBelow declares and validates what came along with a parent's check that
+// is not valid.
+func proveBelow(c *sqlgen.Context, k, up *schema.Check) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	if k.Local {
+		stmts = addValidated(c, k, k.Schema, k.Table, true, false, "")
+	}
+	if !k.NotValid && up.NotValid {
+		stmts = append(stmts, validateChanged(c, k, k.Schema, k.Table))
+	}
+	return stmts
+}
+
+// validateCheck leaves to the parent what is validated there too.
+func validateCheck(c *sqlgen.Context, from, to *schema.Check) []sqlgen.Stmt {
+	if from.NotValid && to.NotValid {
+		return nil
+	}
+	for _, p := range following(c, onTable(to.Schema, to.Table)) {
+		r := p.InTable(schema.KindCheck, to.Name)
+		was, ok := schema.Find[*schema.Check](c.Plan.From, r)
+		is, also := schema.Find[*schema.Check](c.Plan.To, r)
+		if ok && also && was.NotValid && !is.NotValid {
+			return nil
+		}
+	}
+	return []sqlgen.Stmt{validateChanged(c, to, to.Schema, to.Table)}
 }
 
 // addValidated adds a check or foreign key. Online, the rows are checked

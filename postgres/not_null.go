@@ -155,7 +155,7 @@ func addNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 // alterNotNull sets and drops NOT NULL, and changes the constraint that it is.
 func alterNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if comesFromAbove(c, from, to) {
-		return nil
+		return proveNotNull(c, from, to)
 	}
 	switch {
 	case !to.NotNull:
@@ -184,6 +184,22 @@ func alterNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 		stmts = append(append(stmts, backfill(c, to)...), check)
 	}
 	return stmts
+}
+
+// proveNotNull validates what came along with a parent's that is not valid.
+func proveNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	if from.NotNull || !to.NotNull || to.NotNullNotValid {
+		return nil
+	}
+	for _, up := range parentColumns(c, to) {
+		if givesNotNull(up) && !up.NotNullNotValid {
+			return nil
+		}
+	}
+	check := validate(to.Schema, to.Table, Ident(to.NotNullIs()))
+	check.NoTx = c.Online
+	check.Risks = []sqlgen.Risk{risk(riskNotNull, "this fails if column %s holds nulls", to.Ref().Path())}
+	return append(backfill(c, to), check)
 }
 
 // renameNotNull renames the constraint. The server renames those of the children

@@ -45,7 +45,7 @@ type elements struct {
 
 func (e *elements) write() (text string, after []sqlgen.Stmt) {
 	t := e.table
-	e.joined = e.tie != nil && e.inOrder()
+	e.joined = e.tie != nil && e.inOrder() && !e.unprovenNotNull()
 	var lines []string
 	for _, col := range e.columns {
 		line, more := e.column(col)
@@ -56,7 +56,7 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 	}
 	seen := twins{}
 	for _, p := range e.parts {
-		if k, ok := p.(*schema.Check); ok && e.joined && k.Inherited && !k.Local {
+		if k, ok := p.(*schema.Check); ok && e.joined && k.Inherited && !k.Local && !e.enforces(k) {
 			continue
 		}
 		if seen.again(p) {
@@ -141,6 +141,22 @@ func (e *elements) parentDefault(name string) string {
 		}
 	}
 	return ""
+}
+
+// unprovenNotNull reports whether a NOT NULL is not valid, as it is in the
+// parent: PARTITION OF and INHERITS would make it valid.
+func (e *elements) unprovenNotNull() bool {
+	return slices.ContainsFunc(e.columns, func(c *schema.Column) bool { return c.Inherited && c.NotNull && c.NotNullNotValid })
+}
+
+// enforces reports whether the table enforces a check that its parent does not.
+func (e *elements) enforces(k *schema.Check) bool {
+	for _, p := range e.tie.Parents {
+		if up, ok := schema.Find[*schema.Check](e.context.Plan.To, p.InTable(schema.KindCheck, k.Name)); ok && up.NotEnforced != k.NotEnforced {
+			return true
+		}
+	}
+	return false
 }
 
 // column writes a column as far as it is the table's own.

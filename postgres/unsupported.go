@@ -43,11 +43,17 @@ const ownExclusion = `o.contype = 'x' AND o.conparentid <> 0
 const incompleteKey = `o.contype IN ('p', 'u') AND EXISTS (SELECT FROM pg_catalog.pg_index x
 	JOIN pg_catalog.pg_class c ON c.oid = x.indrelid WHERE x.indexrelid = o.conindid AND NOT x.indisvalid AND c.relkind = 'p')`
 
+// provenKey finds foreign keys that partitions have valid and their tables have not.
+const provenKey = `o.contype = 'f' AND o.convalidated AND o.conenforced AND EXISTS (SELECT FROM pg_catalog.pg_constraint p
+	WHERE p.oid = o.conparentid AND NOT p.convalidated AND p.conenforced)`
+
 // absences is everything that is looked for, in the order of reporting.
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{what: "exclusion constraint of a partition that has a name or a comment of its own", from: 17, catalog: "pg_constraint", condition: ownExclusion},
 	{what: "key of a partitioned table that some partition has no part of", catalog: "pg_constraint", condition: incompleteKey},
+	{what: "foreign key of a partition that is valid while that of the partitioned table is not", from: 18,
+		catalog: "pg_constraint", condition: provenKey},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
 }
 

@@ -53,6 +53,7 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 		}
 	}
 	schema.KeepNotNullNames(goal, start, w.desired)
+	schema.KeepValidity(goal, start)
 	r := &Result{Renames: w.renames, Values: w.forPeople(), Before: w.current, After: goal}
 	r.Changes = planner.Diff(start, goal)
 	if len(r.Changes) == 0 && len(w.renames) == 0 && len(w.values) == 0 {

@@ -22,6 +22,7 @@ func Carry(desired, current *Schema, grants bool) *Schema {
 			out.Put(p)
 		}
 	}
+	KeepValidity(out, current)
 	return out
 }
 
@@ -104,9 +105,10 @@ func Intend(canonical, authored Object) Object {
 		t := c.(*Column)
 		t.Using, t.Backfill = a.Using, a.Backfill
 		t.Inherited, t.Local, t.NotNullLocal = a.Inherited, a.Local, a.NotNullLocal
+		t.NotNullSilent = a.NotNullSilent
 	case *Check:
 		t := c.(*Check)
-		t.Inherited, t.Local = a.Inherited, a.Local
+		t.Inherited, t.Local, t.Silent = a.Inherited, a.Local, a.Silent
 	case *Materialized:
 		c.(*Materialized).WithNoData = a.WithNoData
 	case *Definition:

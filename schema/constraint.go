@@ -53,8 +53,13 @@ type Check struct {
 	NotValid            bool
 	NotEnforced         bool
 	// Inherited marks a check that a parent of the table has too, and Local one
-	// that the table declares all the same. NotValid is then the parent's to say.
+	// that the table declares all the same.
 	Inherited, Local bool `diff:"-"`
+	// Silent marks one of which the table does not say whether it is valid there.
+	Silent bool `diff:"-" json:"-"`
+	// Awaits lists the ties of the tables below that are to have it not valid: they
+	// get it from there if they are there before it.
+	Awaits []Ref `diff:"-" json:"-"`
 	Common
 }
 

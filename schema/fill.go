@@ -50,17 +50,37 @@ func fillChecks(out *Schema, f *Families, t Ref) {
 			if !ok || up.NoInherit {
 				continue
 			}
-			c := up.Named(t.InTable(KindCheck, name)).(*Check)
-			c.Common = Common{Needs: up.Needs}
-			c.Inherited, c.Local, c.NotValid = true, false, false
-			if own, ok := Find[*Check](out, c.Ref()); ok {
-				c.Common, c.Expr, c.Local = own.Common, own.Expr, table.PartitionOf.IsZero()
-				c.NotValid = own.NotValid && c.Local
-			}
-			out.Put(c)
+			own, _ := Find[*Check](out, t.InTable(KindCheck, name))
+			out.Put(inheritCheck(t, up, own, !table.PartitionOf.IsZero()))
 			f.inheritCheck(t, name)
 		}
 	}
+}
+
+// inheritCheck makes the check of a table out of a parent's and what the table
+// says of it. One without an expression adds to the parent's.
+func inheritCheck(t Ref, up, own *Check, partition bool) *Check {
+	c := up.Named(t.InTable(KindCheck, up.Name)).(*Check)
+	c.Common = Common{Needs: up.Needs}
+	c.Inherited, c.Local, c.Silent = true, false, true
+	switch {
+	case own == nil:
+	case own.Inherited && own.Expr != "":
+		// Another parent has it too.
+		c.Common, c.Expr, c.Local, c.Silent = own.Common, own.Expr, own.Local, own.Silent
+		c.NotValid = own.NotValid && (up.NotValid || !own.Silent)
+		c.NotEnforced = own.NotEnforced && (up.NotEnforced || !own.Silent)
+	default:
+		c.Common, c.Silent = own.Common, own.Silent
+		c.Needs = union(up.Needs, own.Needs)
+		if own.Expr != "" {
+			c.Expr, c.Local = own.Expr, !partition
+		}
+		if !own.Silent {
+			c.NotValid, c.NotEnforced = own.NotValid, own.NotEnforced
+		}
+	}
+	return c
 }
 
 func fillTable(s *Schema, t Ref, parents []Ref, declared []*Column, columnsOf func(Ref) []*Column) []*Column {
@@ -108,12 +128,18 @@ func inheritColumn(t Ref, up, declared *Column, partition bool) *Column {
 		Generated: up.Generated, Collation: up.Collation, Storage: up.Storage, Compression: up.Compression,
 	}
 	c.Needs = up.Needs
+	c.NotNullNotValid, c.NotNullSilent = givesNotNull(up) && up.NotNullNotValid, true
 	if declared == nil {
 		return c
 	}
 	c.Common = declared.Common
 	c.Needs = union(up.Needs, declared.Needs)
+	above := c.NotNullNotValid
 	c.NotNullConstraint = declared.NotNullConstraint
+	if !c.NotNullNotValid && !c.NotNullProven {
+		c.NotNullNotValid, c.NotNullSilent = above, true
+	}
+	c.NotNullProven = false
 	c.NotNullLocal = c.NotNull && declared.NotNull && !partition
 	c.NotNull = c.NotNull || declared.NotNull || !c.IsPlain()
 	c.Identity, c.Statistics, c.Options = declared.Identity, declared.Statistics, declared.Options
@@ -177,8 +203,11 @@ func Lean(s *Schema) *Schema {
 	}
 	out := New()
 	for o := range s.All() {
-		if k, ok := o.(*Check); ok && k.Inherited && !k.Local && k.Comment == "" && k.RenamedFrom == "" {
-			continue
+		if k, ok := o.(*Check); ok && k.Inherited && !k.Local {
+			if k = f.leanCheck(k); k == nil {
+				continue
+			}
+			o = k
 		}
 		if c, ok := lean[o.Ref()]; ok {
 			if c == nil {
@@ -189,6 +218,19 @@ func Lean(s *Schema) *Schema {
 		out.Put(o)
 	}
 	return out
+}
+
+// leanCheck leaves what a table says of its parent's check; nil if that is
+// nothing.
+func (f *Families) leanCheck(k *Check) *Check {
+	l := *k
+	l.Expr, l.Needs, l.NotEnforced = "", nil, false
+	up := f.checkAbove(k)
+	l.Silent = up == nil || k.NotValid == up.NotValid && k.NotEnforced == up.NotEnforced
+	if l.Silent && l.Comment == "" && l.RenamedFrom == "" {
+		return nil
+	}
+	return &l
 }
 
 // inParentsOrder reports whether a partition has its columns in the order of
@@ -216,7 +258,12 @@ func leanColumn(c, up *Column) *Column {
 		NotNull: c.NotNull && (!up.NotNull || up.NotNullNoInherit || c.NotNullLocal), NotNullConstraint: c.NotNullConstraint, Identity: c.Identity, Statistics: c.Statistics, Options: c.Options,
 		ForeignOptions: c.ForeignOptions, Common: c.Common,
 	}
-	l.Needs, l.NotNullActual, l.NotNullLocal = nil, "", false
+	l.Needs, l.NotNullActual, l.NotNullLocal, l.NotNullSilent = nil, "", false, false
+	if above := givesNotNull(up) && up.NotNullNotValid; l.NotNullNotValid == above {
+		l.NotNullNotValid = false
+	} else {
+		l.NotNullProven = above && c.NotNull
+	}
 	switch {
 	case c.Default == up.Default:
 	case c.Default == "":
@@ -234,7 +281,7 @@ func leanColumn(c, up *Column) *Column {
 		l.Compression = orUsual(c.Compression)
 	}
 	empty := &Column{Schema: c.Schema, Table: c.Table, Name: c.Name}
-	if len(Changed(empty, l)) == 0 && l.RenamedFrom == "" {
+	if len(Changed(empty, l)) == 0 && l.RenamedFrom == "" && !l.NotNullProven {
 		return nil
 	}
 	return l

@@ -19,12 +19,18 @@ type NotNullConstraint struct {
 	// NotNullLocal marks a column of a child that is NOT NULL by its own
 	// declaration too, so that it stays so if the parent's no longer is.
 	NotNullLocal bool `diff:"-"`
+	// NotNullProven says of the column of a child that it is valid though the
+	// parent's is not, and NotNullSilent that the child says nothing of that.
+	NotNullProven, NotNullSilent bool `diff:"-" json:"-"`
 }
 
 // IsPlain reports whether there is nothing but NOT NULL itself.
 func (n *NotNullConstraint) IsPlain() bool {
-	return n.NotNullName == "" && !n.NotNullNotValid && !n.NotNullNoInherit && n.NotNullComment == ""
+	return n.NotNullName == "" && !n.NotNullNotValid && !n.NotNullProven && !n.NotNullNoInherit && n.NotNullComment == ""
 }
+
+// givesNotNull reports whether the columns of children are NOT NULL with this.
+func givesNotNull(c *Column) bool { return c.NotNull && !c.NotNullNoInherit }
 
 // keepNotNull leaves the name of a NOT NULL to the database where its author
 // gives none. What becomes a parent's too is named after that or after its own

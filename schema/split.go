@@ -126,6 +126,9 @@ func (f *Families) splitTable(t *Table) (Object, []Object) {
 		}
 		for _, name := range f.checks[t.Ref()] {
 			r := t.Ref().InTable(KindCheck, name)
+			if k, ok := Find[*Check](f.schema, r); ok && k.Inherited && k.NotValid {
+				continue // it comes along with the parent's, later
+			}
 			if above := f.Above(r); len(above) > 0 {
 				i.Needs = append(append(i.Needs, r), above...)
 			}
@@ -186,14 +189,14 @@ func (f *Families) replicaNeeds(t *Table) []Ref {
 }
 
 // splitCheck lets a check that a table shares with its parent wait for the
-// parent's.
+// parent's, and that for the tables that are to get it from there.
 func (f *Families) splitCheck(k *Check) (Object, []Object) {
-	above := f.Above(k.Ref())
-	if len(above) == 0 {
+	above, below := f.Above(k.Ref()), f.unprovenBelow(k)
+	if len(above) == 0 && len(below) == 0 {
 		return k, nil
 	}
 	c := *k
-	c.Needs = union(k.Needs, above)
+	c.Needs, c.Awaits = union(k.Needs, above), below
 	return &c, nil
 }
 

@@ -218,13 +218,13 @@ func execAll(ctx context.Context, conn *sql.Conn, text string, tx bool) error {
 // A state is a database and what pg_dump and its tables say of it. Copies of
 // the database are in the same state.
 type state struct {
-	url, dump string
-	rows      map[string]string
+	url, dump, validity string
+	rows                map[string]string
 }
 
 func stateAt(t testing.TB, url string) state {
 	t.Helper()
-	return state{url, pgtest.Dump(t, url), pgtest.Rows(t, url)}
+	return state{url, pgtest.Dump(t, url), pgtest.Validity(t, url), pgtest.Rows(t, url)}
 }
 
 // evolve takes the database at url, a copy of start or start itself, to the
@@ -263,6 +263,9 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	if err != nil {
 		t.Fatal(err)
 	}
+	if r.Empty() && start.validity != pgtest.Validity(t, goal) {
+		t.Fatalf("nothing was planned, but inherited constraints differ (-from +to):\n%s", cmp.Diff(start.validity, pgtest.Validity(t, goal)))
+	}
 	if r.Empty() && start.dump != end {
 		t.Fatalf("nothing was planned, but pg_dump differs (-from +to):\n%s", cmp.Diff(start.dump, end))
 	}
@@ -271,6 +274,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	}
 	runScript(t, url, r.Up)
 	same(t, "after up", withSorted(end), withSorted(pgtest.Dump(t, url)), r)
+	sameValidity(t, "after up", pgtest.Validity(t, goal), url, r)
 	there := pgtest.Rows(t, url)
 	survived(t, "after up", rows, there, r)
 	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := there[name]; return !ok })
@@ -294,6 +298,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	if r.Irreversible == "" {
 		runScript(t, url, r.Down)
 		same(t, "after down", unordered(start.dump), unordered(pgtest.Dump(t, url)), r)
+		sameValidity(t, "after down", start.validity, url, r)
 		survived(t, "after down", rows, pgtest.Rows(t, url), r)
 	}
 }
@@ -306,6 +311,13 @@ func same(t testing.TB, when, want, got string, r *proof.Result) {
 	t.Logf("pg_dump differs %s (-want +got):\n%s\nup:\n%s\ndown:\n%s", when, cmp.Diff(want, got), sqlgen.Script(r.Up), sqlgen.Script(r.Down))
 	if restored(t, want) != restored(t, got) {
 		t.Fatalf("pg_dump still differs %s once both dumps are restored", when)
+	}
+}
+
+func sameValidity(t testing.TB, when, want, url string, r *proof.Result) {
+	t.Helper()
+	if diff := cmp.Diff(want, pgtest.Validity(t, url)); diff != "" {
+		t.Fatalf("inherited constraints are not valid alike %s (-want +got):\n%s\nup:\n%s\ndown:\n%s", when, diff, sqlgen.Script(r.Up), sqlgen.Script(r.Down))
 	}
 }
 

@@ -44,3 +44,22 @@ INSERT INTO public.child VALUES (1), (2), (200);
 INSERT INTO public.merged VALUES (3), (4), (300);
 INSERT INTO public.parts VALUES (1, 1), (2, 1), (3, 1);
 INSERT INTO public.generated (a) VALUES (1), (2), (NULL);
+
+-- A partition that comes later, and one whose rows were looked at, have valid what their table has not.
+CREATE TABLE public.aged (id integer, k integer) PARTITION BY LIST (k);
+CREATE TABLE public.aged_1 PARTITION OF public.aged FOR VALUES IN (1);
+CREATE TABLE public.aged_2 PARTITION OF public.aged FOR VALUES IN (2) PARTITION BY RANGE (id);
+CREATE TABLE public.aged_2_a PARTITION OF public.aged_2 FOR VALUES FROM (0) TO (10);
+CREATE TABLE public.aged_2_b PARTITION OF public.aged_2 FOR VALUES FROM (10) TO (20);
+INSERT INTO public.aged VALUES (1, 1), (2, 1), (12, 2), (4, 2);
+ALTER TABLE public.aged ADD CONSTRAINT aged_check CHECK (id <> 13) NOT VALID;
+ALTER TABLE public.aged_1 VALIDATE CONSTRAINT aged_check;
+ALTER TABLE public.aged_2_a VALIDATE CONSTRAINT aged_check;
+CREATE TABLE public.aged_3 PARTITION OF public.aged FOR VALUES IN (3);
+CREATE TABLE public.elder (id integer);
+CREATE TABLE public.elder_own (CONSTRAINT elder_own_check CHECK (id > 0)) INHERITS (public.elder);
+INSERT INTO public.elder_own VALUES (13);
+ALTER TABLE public.elder ADD CONSTRAINT elder_check CHECK (id <> 14) NOT VALID;
+CREATE TABLE public.elder_said (id integer, CONSTRAINT elder_check CHECK (id <> 14)) INHERITS (public.elder);
+CREATE TABLE public.elder_late () INHERITS (public.elder);
+COMMENT ON CONSTRAINT elder_check ON public.elder_late IS 'seen';

@@ -1,0 +1,33 @@
+package postgres
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/schemactl/schemactl/internal/pgtest"
+)
+
+// TestProvenKey: what a partition has of its table's foreign key is no object,
+// so that its being valid alone could not be kept.
+func TestProvenKey(t *testing.T) {
+	if pgtest.Major(t) < 18 {
+		return // foreign keys of partitioned tables are all valid
+	}
+	url := pgtest.Database(t)
+	pgtest.Exec(t, url, `CREATE TABLE public.t (id integer PRIMARY KEY);
+CREATE TABLE public.parts (k integer, t integer) PARTITION BY LIST (k);
+CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1);
+CREATE TABLE public.parts_2 PARTITION OF public.parts FOR VALUES IN (2);
+ALTER TABLE public.parts ADD CONSTRAINT parts_t FOREIGN KEY (t) REFERENCES public.t NOT VALID;
+ALTER TABLE public.parts_1 VALIDATE CONSTRAINT parts_t;`)
+	conn, done := pgtest.Conn(t, url)
+	defer done()
+	found, err := Inspect(t.Context(), conn, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "foreign key of a partition that is valid while that of the partitioned table is not parts_t on public.parts_1"
+	if got := strings.Join(found.Unsupported, "\n"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
