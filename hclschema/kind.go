@@ -2,6 +2,7 @@ package hclschema
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -67,7 +68,28 @@ func (k *kind) run(c *codec, o schema.Object) {
 		c.labels(&base.Labels, schema.Label{})
 	}
 	c.text("renamed_from", &base.RenamedFrom)
+	if c.has("renamed_from") {
+		c.renamable(o)
+	}
 	c.dependsOn(o)
+}
+
+// nameless are the kinds whose objects are told apart by what else they are, or
+// have a name that is not the user's.
+var nameless = map[schema.Kind]bool{schema.KindCast: true, schema.KindUserMapping: true, schema.KindExtension: true}
+
+// renamable refuses renamed_from where there is no renaming: of another name an
+// operator is another one, which can only be moved between schemas.
+func (c *codec) renamable(o schema.Object) {
+	r, text := o.Ref(), o.Base().RenamedFrom
+	at := c.block.Body.Attributes["renamed_from"].Range()
+	switch {
+	case nameless[r.Kind]:
+		c.errorf(at, "No renaming", "Objects of the kind %s cannot be renamed. Leave \"renamed_from\" out.", r.Kind)
+	case r.Kind == schema.KindOperator && text != r.BaseName() && !strings.HasSuffix(text, "."+r.BaseName()):
+		c.errorf(at, "No renaming", "An operator cannot be renamed: of another name it is dropped and made again, with what uses it, "+
+			"which happens without \"renamed_from\". It can be moved from another schema: renamed_from = %q.", "other."+r.BaseName())
+	}
 }
 
 // identity declares the attributes that decode has read by now.

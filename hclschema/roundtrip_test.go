@@ -68,7 +68,12 @@ func randomSchema(t *rapid.T) *schema.Schema {
 // taken.
 func (m *maker) add(o schema.Object) bool {
 	b := o.Base()
-	b.Comment, b.RenamedFrom = m.maybe(m.text), m.maybe(m.text)
+	b.Comment = m.maybe(m.text)
+	if r := o.Ref(); r.Kind == schema.KindOperator {
+		b.RenamedFrom = m.of("", "other."+r.BaseName())
+	} else if !nameless[r.Kind] {
+		b.RenamedFrom = m.maybe(m.text)
+	}
 	b.Owner = m.maybe(m.text)
 	if m.upTo(4) == 0 {
 		b.Grants = []schema.Grant{{Role: m.of("app", "PUBLIC"), Privileges: []string{m.of("SELECT", "ALL", "USAGE")}, Grantable: m.yes(), Revoked: m.yes()}}

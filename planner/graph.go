@@ -163,7 +163,8 @@ func (g *graph) takesName() {
 	for i, n := range g.nodes {
 		for _, name := range g.taken(n) {
 			if j, ok := free[name]; ok {
-				g.before(j, i, name.Space == overloads)
+				// Two that exchange names by being altered see to that themselves.
+				g.before(j, i, name.Space == overloads || n.action == Alter && g.nodes[j].action == Alter)
 			}
 		}
 	}

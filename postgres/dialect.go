@@ -77,7 +77,7 @@ func (Dialect) RenamesParts() {}
 func (Dialect) Rename(from, to schema.Object) ([]sqlgen.Stmt, error) {
 	stmts, ok := handlerOf(from.Ref().Kind).renameTo(from, to)
 	if !ok {
-		return nil, fmt.Errorf("renaming %s: a %s cannot be renamed", from.Ref(), from.Ref().Kind)
+		return nil, fmt.Errorf("renaming %s: objects of the kind %s cannot be renamed; without the renaming it is dropped and made again", from.Ref(), from.Ref().Kind)
 	}
 	return stmts, nil
 }

@@ -41,6 +41,8 @@ type kind[T schema.Object] struct {
 	loose    func(s *schema.Schema, o T) []schema.Ref
 	// rename writes the change of a name, or of a schema, alone.
 	rename func(from, to T) []sqlgen.Stmt
+	// finalName says that rename is for another schema alone.
+	finalName bool
 	// target is how COMMENT ON, OWNER TO and GRANT name the object, such as
 	// `TABLE public.t`; nil if it can bear none of them. The three flags say
 	// which it can bear.
@@ -241,7 +243,7 @@ func (k kind[T]) wants(s *schema.Schema, o schema.Object) []schema.Ref {
 }
 
 func (k kind[T]) renameTo(from, to schema.Object) ([]sqlgen.Stmt, bool) {
-	if k.rename == nil {
+	if k.rename == nil || k.finalName && from.Ref().Name != to.Ref().Name {
 		return nil, false
 	}
 	return k.rename(from.(T), to.(T)), true

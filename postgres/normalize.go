@@ -40,7 +40,7 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 		normalizeFields(c)
 	case *schema.Range:
 		c.Subtype, c.Collation = withoutModifier(canonicalType(c.Subtype)), canonicalCollation(c.Collation)
-		c.Multirange = unless(c.Multirange, multirangeName(c.Name))
+		c.Multirange = unless(c.Multirange, schema.MultirangeName(c.Name))
 	case *schema.Sequence:
 		c.Type = canonicalType(c.Type)
 		if c.Type == "" {

@@ -19,13 +19,11 @@ var operators = kind[*schema.Operator]{
 	alter: []alter[*schema.Operator]{{fields: []string{"Restrict", "Join"}, write: alterOperator}},
 	// An operator can be moved; of another name it is another one.
 	rename: func(from, to *schema.Operator) []sqlgen.Stmt {
-		if from.Schema == to.Schema {
-			return nil
-		}
 		return sqlgen.SQL("ALTER " + operatorTarget(from) + " SET SCHEMA " + Ident(to.Schema))
 	},
-	target: operatorTarget,
-	owned:  true,
+	finalName: true,
+	target:    operatorTarget,
+	owned:     true,
 }
 
 func operatorTarget(o *schema.Operator) string {

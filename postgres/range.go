@@ -89,7 +89,7 @@ WHERE ` + userSchemas
 			return nil
 		}
 		t.Single = r.major < 14
-		if t.Multirange == multirangeName(t.Name) {
+		if t.Multirange == schema.MultirangeName(t.Name) {
 			t.Multirange = ""
 		}
 		t.Canonical, t.SubtypeDiff = builtin(t.Canonical), builtin(t.SubtypeDiff)
@@ -106,15 +106,6 @@ func builtin(name string) string {
 		return name
 	}
 	return "pg_catalog." + name
-}
-
-// multirangeName is the name that the server gives to the multirange of a
-// range type.
-func multirangeName(name string) string {
-	if i := strings.Index(name, "range"); i >= 0 {
-		return clip(name[:i]+"multirange"+name[i+len("range"):], maxName)
-	}
-	return clip(name, maxName-len("_multirange")) + "_multirange"
 }
 
 func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen.Stmt {
@@ -138,19 +129,56 @@ func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen
 // remadeRange are the fields for which there is no ALTER TYPE.
 var remadeRange = []string{"Subtype", "OpClass", "Collation", "Canonical", "SubtypeDiff"}
 
-func renameMultirange(_ *sqlgen.Context, from, to *schema.Range) []sqlgen.Stmt {
+func renameMultirange(c *sqlgen.Context, from, to *schema.Range) []sqlgen.Stmt {
 	if len(changedOf(from, to, remadeRange)) > 0 {
 		return nil // it has the new name from the start
 	}
-	return renameType("TYPE", multirangeRef(from), multirangeRef(to))
+	ring := multirangeRing(c, from)
+	if len(ring) == 0 {
+		return renameType("TYPE", multirangeRef(from), multirangeRef(to))
+	}
+	for _, t := range ring {
+		if t.Ref().Compare(from.Ref()) < 0 {
+			return nil // that one writes them all
+		}
+	}
+	aside := multirangeRef(from)
+	aside.Name = passingName(c, aside.Name, nil)
+	stmts := renameType("TYPE", multirangeRef(from), aside)
+	for i := len(ring) - 1; i > 0; i-- {
+		next := ring[(i+1)%len(ring)]
+		stmts = append(stmts, renameType("TYPE", multirangeRef(ring[i]), multirangeRef(next))...)
+	}
+	return append(stmts, renameType("TYPE", aside, multirangeRef(to))...)
+}
+
+// multirangeRing lists the ranges whose multiranges exchange names with that of
+// one, beginning with that: each takes the name that the next one's has.
+func multirangeRing(c *sqlgen.Context, from *schema.Range) []*schema.Range {
+	holders := map[schema.Ref]*schema.Range{}
+	for t := range schema.Of[*schema.Range](c.Plan.From) {
+		holders[multirangeRef(t)] = t
+	}
+	var ring []*schema.Range
+	for t := from; ; {
+		ring = append(ring, t)
+		to, ok := schema.Find[*schema.Range](c.Plan.To, t.Ref())
+		if !ok || len(changedOf(t, to, remadeRange)) > 0 {
+			return nil
+		}
+		next := holders[multirangeRef(to)]
+		switch {
+		case next == nil || next == t || len(ring) > len(holders):
+			return nil
+		case next == from:
+			return ring
+		}
+		t = next
+	}
 }
 
 func multirangeRef(t *schema.Range) schema.Ref {
-	name := t.Multirange
-	if name == "" {
-		name = multirangeName(t.Name)
-	}
-	return schema.Ref{Schema: t.Schema, Name: name}
+	return schema.Ref{Schema: t.Schema, Name: t.MultirangeName()}
 }
 
 // renameRange takes the multirange along, which the server leaves where it is.

@@ -1,6 +1,9 @@
 package schema
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Name is a name in the space within which it must be unique: two objects of
 // different kinds can contend for one.
@@ -24,6 +27,9 @@ func Names(o Object) []Name {
 	}
 	if d, ok := o.(*Definition); ok && d.Sort == SortType {
 		return append(names, Name{Space: "type", Schema: r.Schema, Name: d.Name})
+	}
+	if t, ok := o.(*Range); ok && !t.Single {
+		names = append(names, Name{Space: "type", Schema: r.Schema, Name: t.MultirangeName()})
 	}
 	for _, space := range spaces[r.Kind] {
 		n := Name{Space: space, Schema: r.Schema, Name: r.Name}
@@ -64,6 +70,23 @@ var spaces = map[Kind][]string{
 	KindFunction:     {"routine"},
 	KindProcedure:    {"routine"},
 	KindAggregate:    {"routine"},
+}
+
+// MultirangeName names the multirange of a range.
+func (t *Range) MultirangeName() string {
+	if t.Multirange != "" {
+		return t.Multirange
+	}
+	return MultirangeName(t.Name)
+}
+
+// MultirangeName is the name that the server gives to the multirange of a range.
+// makeMultirangeTypeName in src/backend/catalog/pg_type.c.
+func MultirangeName(name string) string {
+	if i := strings.Index(name, "range"); i >= 0 {
+		return Clip(name[:i]+"multirange"+name[i+len("range"):], MaxName)
+	}
+	return Clip(name, MaxName-len("_multirange")) + "_multirange"
 }
 
 // ChosenName makes the name that the server makes of a table, a column and a

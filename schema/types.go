@@ -94,7 +94,8 @@ type Range struct {
 	// OpClass, Collation, Canonical and SubtypeDiff are qualified and quoted
 	// SQL, empty for the default.
 	OpClass, Collation, Canonical, SubtypeDiff string
-	// Multirange is the name of the multirange type, in the same schema.
+	// Multirange is the name of the multirange type, in the same schema; empty is
+	// the one that the server chooses.
 	Multirange string
 	// Single says that the server has no multiranges (before PostgreSQL 14).
 	Single bool `diff:"-"`
