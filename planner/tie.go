@@ -15,6 +15,7 @@ func (g *graph) ties() {
 	g.makeRoom()
 	lost, won := map[schema.Ref][]int{}, map[schema.Ref][]int{}
 	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
+	g.references(from, to)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -65,6 +66,39 @@ func (g *graph) makeRoom() {
 		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action == Create && is.Bound != "" {
 			if line := leaving[is.Parents[0]]; len(line) > 0 {
 				g.before(line[len(line)-1], i, true)
+			}
+		}
+	}
+}
+
+// references: a foreign key to a partitioned table goes before a partition with
+// the rows that it needs does, and comes after such a partition has come.
+func (g *graph) references(from, to *schema.Families) {
+	dropped, made := map[schema.Ref][]int{}, map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if k, ok := n.change.From.(*schema.ForeignKey); ok && n.action == Drop {
+			dropped[k.RefTable] = append(dropped[k.RefTable], i)
+		}
+		if k, ok := n.change.To.(*schema.ForeignKey); ok && n.action == Create {
+			made[k.RefTable] = append(made[k.RefTable], i)
+		}
+	}
+	if len(dropped) == 0 && len(made) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
+			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
+				for _, key := range dropped[up[0]] {
+					g.before(key, i, true)
+				}
+			}
+		}
+		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action == Create && is.Bound != "" {
+			for up := is.Parents; len(up) > 0; up = to.Parents(up[0]) {
+				for _, key := range made[up[0]] {
+					g.before(i, key, true)
+				}
 			}
 		}
 	}

@@ -38,6 +38,7 @@ var indexes = kind[*schema.Index]{
 		refs := append(parentIndexes(x.Needs, x.Of), onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)...)
 		return append(refs, schema.Ref{Kind: schema.KindMaterialized, Schema: x.Schema, Name: x.Table})
 	},
+	loose: func(_ *schema.Schema, x *schema.Index) []schema.Ref { return x.Awaits },
 	rename: func(from, to *schema.Index) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER INDEX " + Qualified(to.Schema, from.Name) + " RENAME TO " + Ident(to.Name))
 	},

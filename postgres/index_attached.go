@@ -140,8 +140,7 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parents[0]); ok {
 		made.With, made.Tablespace = p.With, p.Tablespace
 	}
-	made.Name = copyName(x, x.Table)
-	stmts := renameCopy(&made, x)
+	stmts := renameTaken(c, planner.Create, x, copyName(x, x.Table), x.Name)
 	stmts = append(stmts, alterIndexOptions(x.Schema, x.Name, made.With, x.With)...)
 	if made.Tablespace != x.Tablespace {
 		stmts = append(stmts, moveIndex(x.Schema, x.Name, x.Tablespace)...)
@@ -156,7 +155,7 @@ func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	}
 	made := *x
 	made.Name = copyName(x, x.Table)
-	stmts := renameCopy(x, &made)
+	stmts := renameTaken(c, planner.Drop, x, x.Name, made.Name)
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parentIndexes(x.Needs, x.Of)[0]); ok {
 		stmts = append(stmts, alterIndexOptions(x.Schema, made.Name, x.With, p.With)...)
 	}
@@ -249,18 +248,16 @@ func completeIndex(c *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 
 // takeKey gives the key that the server made for a partition its own name and
 // options.
-func takeKey(_ *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
-	made := *k
-	made.Name = copyName(k, k.Table)
-	stmts := renameCopy(&made, k)
+func takeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+	stmts := renameTaken(c, planner.Create, k, copyName(k, k.Table), k.Name)
 	return append(stmts, alterIndexOptions(k.Schema, k.Name, nil, k.With)...)
 }
 
 // retireKey takes back what takeKey does.
-func retireKey(_ *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	made := *k
 	made.Name = copyName(k, k.Table)
-	stmts := renameCopy(k, &made)
+	stmts := renameTaken(c, planner.Drop, k, k.Name, made.Name)
 	stmts = append(stmts, alterIndexOptions(k.Schema, made.Name, k.With, nil)...)
 	if k.Comment != "" {
 		stmts = append(stmts, comment(constraintTarget(&made), ""))

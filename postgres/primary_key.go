@@ -57,6 +57,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			}
 			return append(refs, parentIndexes(k.Needs, k.Of)...)
 		},
+		loose:  func(_ *schema.Schema, k *schema.Key) []schema.Ref { return k.Awaits },
 		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
 		target: func(k *schema.Key) string { return constraintTarget(k) },
 		also: []bearing[*schema.Key]{{

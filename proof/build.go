@@ -64,16 +64,13 @@ func build(ctx context.Context, db Database, base, want *schema.Schema, d Dialec
 		stmts []sqlgen.Stmt
 		err   error
 	}
+	written, err := sqlgen.Each(p, d, sqlgen.Options{})
+	if err != nil {
+		return err
+	}
 	var jobs []job
-	for _, s := range p.Steps {
-		one := *p
-		s.After = nil
-		one.Steps = []planner.Step{s}
-		stmts, err := sqlgen.Statements(&one, d, sqlgen.Options{})
-		if err != nil {
-			return err
-		}
-		jobs = append(jobs, job{step: s, stmts: stmts})
+	for i, s := range p.Steps {
+		jobs = append(jobs, job{step: s, stmts: written[i]})
 	}
 	// Mostly everything goes at once.
 	var all []sqlgen.Stmt

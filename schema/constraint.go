@@ -24,6 +24,9 @@ type Key struct {
 	IndexComment string
 	// Over lists the partitions that have no other primary key beside this.
 	Over []Ref `diff:"-"`
+	// Awaits lists the ties of other partitions, for whose keys the server might
+	// choose the name.
+	Awaits []Ref `diff:"-" json:"-"`
 	Common
 }
 

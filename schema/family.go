@@ -19,6 +19,8 @@ type Families struct {
 	referenced map[Ref]bool
 	// attached holds the keys and indexes of children that are objects.
 	attached map[Ref]bool
+	// attachments lists them by their tables.
+	attachments map[Ref][]Ref
 	// own holds the indexes of children that are attached to none.
 	own map[Ref][]*Index
 	// typed holds the types of typed tables.
@@ -29,7 +31,7 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -63,18 +65,25 @@ func NewFamilies(s *Schema) *Families {
 		case *Check:
 			f.inheritCheck(t, o.Name)
 		case *Index:
-			f.attached[t.InTable(KindIndex, o.Of)] = true
+			f.attach(t, r, o.Of)
 			if len(f.parents[t]) > 0 && o.Of == "" {
 				f.own[t] = append(f.own[t], o)
 			}
 		case *Key:
-			f.attached[t.InTable(KindIndex, o.Of)] = true
+			f.attach(t, r, o.Of)
 		}
 		if len(f.children[t]) > 0 {
 			f.parts[t] = append(f.parts[t], o)
 		}
 	}
 	return f
+}
+
+func (f *Families) attach(table, r Ref, of string) {
+	f.attached[table.InTable(KindIndex, of)] = true
+	if of != "" {
+		f.attachments[table] = append(f.attachments[table], r)
+	}
 }
 
 // IsNotNullName reports whether a column of a schema gives its NOT NULL a name.

@@ -21,6 +21,9 @@ type Index struct {
 	Only bool
 	// Invalid marks what a failed CREATE INDEX CONCURRENTLY left behind.
 	Invalid bool
+	// Awaits lists the ties of other partitions, for whose indexes the server
+	// might choose the name.
+	Awaits []Ref `diff:"-" json:"-"`
 	Common
 }
 

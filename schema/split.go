@@ -46,9 +46,10 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 			above = f.attachedTo(o.Ref().InTable(KindIndex, ""), o.Of)
 		}
 		over := f.keyedBelow(o)
-		if len(above) > 0 || len(over) > 0 {
+		awaits := f.namedLike(o.Ref(), o.Of)
+		if len(above) > 0 || len(over) > 0 || len(awaits) > 0 {
 			rest := *o
-			rest.Needs, rest.Over = union(o.Needs, above), over
+			rest.Needs, rest.Over, rest.Awaits = union(o.Needs, above), over, awaits
 			return &rest, nil
 		}
 	case *Materialized:
@@ -212,12 +213,34 @@ func (f *Families) splitIndex(x *Index) *Index {
 			above = append(above, child.InTable(KindInheritance, "inheritance"))
 		}
 	}
-	if len(above) == 0 {
+	awaits := f.namedLike(x.Ref(), x.Of)
+	if len(above) == 0 && len(awaits) == 0 {
 		return x
 	}
 	rest := *x
-	rest.Needs = union(x.Needs, above)
+	rest.Needs, rest.Awaits = union(x.Needs, above), awaits
 	return &rest
+}
+
+// namedLike lists the ties of the partitions after which the server would name
+// an index as one of another table is to be named, and, where that has it all of
+// its own, what gives those of the partitions other names.
+func (f *Families) namedLike(r Ref, of string) []Ref {
+	if len(f.parents) == 0 {
+		return nil
+	}
+	var out []Ref
+	for i := range len(r.Name) {
+		t := Ref{Kind: KindTable, Schema: r.Schema, Name: r.Name[:i]}
+		if r.Name[i] != '_' || t.Name == r.Table || len(f.parents[t]) == 0 {
+			continue
+		}
+		out = append(out, t.InTable(KindInheritance, "inheritance"))
+		if of == "" {
+			out = append(out, f.attachments[t]...)
+		}
+	}
+	return out
 }
 
 // adopting lists the indexes of the partitioned tables above a table that would

@@ -62,6 +62,8 @@ type Context struct {
 	created map[schema.Ref]bool
 	// dropped and altered hold what the plan drops for good and alters.
 	dropped, altered map[schema.Ref]bool
+	// Kept is what the dialect remembers from one step to those after it.
+	Kept map[string]any
 }
 
 // New reports whether the plan creates the object, so that nobody uses it yet.

@@ -12,6 +12,24 @@ import (
 // Statements writes a plan. Neighbouring clauses of one table are joined. Its
 // errors join one for each step that cannot be written.
 func Statements(p *planner.Plan, d Dialect, o Options) ([]Stmt, error) {
+	written, err := write(p, d, o)
+	if err != nil {
+		return nil, err
+	}
+	return join(gather(p, written)), nil
+}
+
+// Each writes every step of a plan by itself.
+func Each(p *planner.Plan, d Dialect, o Options) ([][]Stmt, error) {
+	written, err := write(p, d, o)
+	for i, stmts := range written {
+		one := planner.Plan{Steps: make([]planner.Step, 1)}
+		written[i] = join(gather(&one, [][]Stmt{stmts}))
+	}
+	return written, err
+}
+
+func write(p *planner.Plan, d Dialect, o Options) ([][]Stmt, error) {
 	c := newContext(p, o)
 	written := make([][]Stmt, len(p.Steps))
 	var errs []error
@@ -26,16 +44,13 @@ func Statements(p *planner.Plan, d Dialect, o Options) ([]Stmt, error) {
 		}
 		written[i] = stmts
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	return join(gather(p, written)), nil
+	return written, errors.Join(errs...)
 }
 
 func newContext(p *planner.Plan, o Options) *Context {
 	c := &Context{
 		Options: o, Plan: p,
-		created: map[schema.Ref]bool{}, dropped: map[schema.Ref]bool{}, altered: map[schema.Ref]bool{},
+		created: map[schema.Ref]bool{}, dropped: map[schema.Ref]bool{}, altered: map[schema.Ref]bool{}, Kept: map[string]any{},
 	}
 	for _, s := range p.Steps {
 		set := c.created

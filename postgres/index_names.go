@@ -1,0 +1,102 @@
+package postgres
+
+import (
+	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// A copyMove is the index or key of a partition that has the name of the
+// server's choice and is to have another, or the other way round.
+type copyMove struct {
+	of  schema.Object
+	now string
+}
+
+// copyMoves are those of a plan: by the object and what is done to it, and, as
+// long as they are not made, by the name that they are to leave. Partitions that
+// exchange their names want each other's.
+type copyMoves struct {
+	steps  map[moveKey]*copyMove
+	byName map[indexName]*copyMove
+}
+
+type moveKey struct {
+	ref    schema.Ref
+	action planner.Action
+}
+
+type indexName struct{ schema, name string }
+
+const keptMoves = "moves of copies"
+
+// movesOf lists what the steps of the plan rename.
+func movesOf(c *sqlgen.Context) copyMoves {
+	if m, ok := c.Kept[keptMoves].(copyMoves); ok {
+		return m
+	}
+	m := copyMoves{map[moveKey]*copyMove{}, map[indexName]*copyMove{}}
+	for _, s := range c.Plan.Steps {
+		if s.Action == planner.Alter || attachedTo(s.Object()) == "" || !isRenamed(c, s) {
+			continue
+		}
+		o := s.Object()
+		move := &copyMove{o, o.Ref().Name}
+		if s.Action == planner.Create {
+			move.now = copyName(o, o.Ref().Table)
+		}
+		m.steps[moveKey{o.Ref(), s.Action}] = move
+		if n := (indexName{o.Ref().Schema, move.now}); m.byName[n] == nil {
+			m.byName[n] = move
+		}
+	}
+	c.Kept[keptMoves] = m
+	return m
+}
+
+// isRenamed reports whether what a step makes or drops is there before or stays.
+func isRenamed(c *sqlgen.Context, s planner.Step) bool {
+	o := s.Object()
+	needs, of := o.Base().Needs, attachedTo(o)
+	if k, ok := o.(*schema.Key); ok {
+		if _, index := indexAbove(k); index {
+			return false
+		}
+	}
+	before, after := incomplete(c, needs, of)
+	if s.Action == planner.Drop {
+		return stays(c, needs, of) && !after
+	}
+	return len(parentIndexes(needs, of)) > 0 && !before && !after
+}
+
+// renameTaken renames the index or key of a partition from the server's name or
+// to that. What has the name and leaves it in a later step gets a passing one.
+func renameTaken(c *sqlgen.Context, action planner.Action, o schema.Object, from, to string) []sqlgen.Stmt {
+	m := movesOf(c)
+	own := m.steps[moveKey{o.Ref(), action}]
+	if own != nil {
+		from = own.now
+		m.leave(own)
+	}
+	var stmts []sqlgen.Stmt
+	if other := m.byName[indexName{o.Ref().Schema, to}]; other != nil && from != to {
+		free := other.of.Ref()
+		free.Name = passingName(c, other.now, nil)
+		was := free
+		was.Name = other.now
+		stmts = renameCopy(other.of.Named(was), other.of.Named(free))
+		m.leave(other)
+		other.now = free.Name
+	}
+	was, is := o.Ref(), o.Ref()
+	was.Name, is.Name = from, to
+	return append(stmts, renameCopy(o.Named(was), o.Named(is))...)
+}
+
+// leave notes that a name is free.
+func (m copyMoves) leave(move *copyMove) {
+	if n := (indexName{move.of.Ref().Schema, move.now}); m.byName[n] == move {
+		delete(m.byName, n)
+	}
+}
