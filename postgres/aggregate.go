@@ -9,8 +9,9 @@ import (
 )
 
 var aggregates = kind[*schema.Aggregate]{
-	name: schema.KindAggregate,
-	read: readAggregates,
+	name:   schema.KindAggregate,
+	read:   readAggregates,
+	stored: []string{"routine a"},
 	create: func(_ *sqlgen.Context, a *schema.Aggregate, _ []schema.Object) []sqlgen.Stmt {
 		return sqlgen.SQL(aggregateText("CREATE AGGREGATE", a))
 	},

@@ -11,6 +11,7 @@ import (
 var casts = kind[*schema.Cast]{
 	name:   schema.KindCast,
 	read:   readCasts,
+	stored: []string{"cast"},
 	create: createCast,
 	drop: func(_ *sqlgen.Context, k *schema.Cast) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP " + castTarget(k))

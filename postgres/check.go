@@ -12,6 +12,7 @@ import (
 var checks = kind[*schema.Check]{
 	name:   schema.KindCheck,
 	read:   readChecks,
+	stored: []string{"constraint c"},
 	create: createCheck,
 	drop:   dropCheck,
 	alter: []alter[*schema.Check]{{

@@ -15,6 +15,7 @@ import (
 var collations = kind[*schema.Collation]{
 	name:   schema.KindCollation,
 	read:   readCollations,
+	stored: []string{"collation"},
 	create: createCollation,
 	drop: func(_ *sqlgen.Context, t *schema.Collation) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP COLLATION " + Qualified(t.Schema, t.Name))

@@ -15,6 +15,7 @@ var columns = kind[*schema.Column]{
 	name:     schema.KindColumn,
 	data:     true,
 	read:     readColumns,
+	stored:   []string{"relation r", "relation p", "relation f"},
 	create:   createColumn,
 	drop:     dropColumn,
 	alter:    alterColumn,

@@ -15,6 +15,7 @@ import (
 var composites = kind[*schema.Composite]{
 	name:   schema.KindComposite,
 	read:   readComposites,
+	stored: []string{"type c"},
 	create: createComposite,
 	drop: func(_ *sqlgen.Context, t *schema.Composite) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP TYPE " + Qualified(t.Schema, t.Name))

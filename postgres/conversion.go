@@ -9,8 +9,9 @@ import (
 )
 
 var conversions = kind[*schema.Conversion]{
-	name: schema.KindConversion,
-	read: readConversions,
+	name:   schema.KindConversion,
+	read:   readConversions,
+	stored: []string{"conversion"},
 	create: func(_ *sqlgen.Context, k *schema.Conversion, _ []schema.Object) []sqlgen.Stmt {
 		word := "CONVERSION "
 		if k.Default {

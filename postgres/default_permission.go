@@ -12,8 +12,9 @@ import (
 
 // What there is of default privileges are their grants, which all kinds have.
 var defaultPermissions = kind[*schema.DefaultPrivileges]{
-	name: schema.KindDefaultPermission,
-	read: readDefaultPermissions,
+	name:   schema.KindDefaultPermission,
+	read:   readDefaultPermissions,
+	stored: []string{"default privileges"},
 	create: func(*sqlgen.Context, *schema.DefaultPrivileges, []schema.Object) []sqlgen.Stmt {
 		return nil
 	},

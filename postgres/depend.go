@@ -19,25 +19,26 @@ type arc struct {
 // readDependencies fills Needs, and DefaultNeeds of columns, from pg_depend.
 // https://www.postgresql.org/docs/current/catalog-pg-depend.html
 func (r *reader) readDependencies(ctx context.Context) error {
-	d := &dependencies{reader: r, defaults: map[address]bool{}}
+	d := &dependencies{reader: r, defaults: map[address]bool{}, extensions: map[schema.Ref]bool{}}
 	if err := d.readDefaults(ctx); err != nil {
 		return fmt.Errorf("reading pg_attrdef: %w", err)
 	}
-	arcs, err := d.readArcs(ctx)
-	if err != nil {
-		return fmt.Errorf("reading pg_depend: %w", err)
+	for _, o := range r.objects {
+		if o, ok := o.(*schema.Extension); ok {
+			d.extensions[o.Ref()] = true
+		}
 	}
-	d.dropConstructors(arcs)
+	d.dropConstructors()
 	maps.Copy(d.alias, d.copied)
 	maps.Copy(d.alias, d.parts)
-	for _, a := range arcs {
+	for _, a := range d.arcs {
 		d.learn(a)
 	}
-	for _, a := range arcs {
+	for _, a := range d.arcs {
 		d.connect(a)
 	}
-	needCasts(r.out)
-	for o := range r.out.All() {
+	needCasts(r.objects)
+	for _, o := range r.objects {
 		settle(o)
 	}
 	return nil
@@ -46,9 +47,13 @@ func (r *reader) readDependencies(ctx context.Context) error {
 // needCasts: an expression that uses a cast depends on the function of that, as
 // far as the catalogs tell. It is written as a cast nonetheless, and can only be
 // made again while there is one.
-func needCasts(s *schema.Schema) {
+func needCasts(objects []schema.Object) {
 	byFunction := map[schema.Ref][]schema.Ref{}
-	for k := range schema.Of[*schema.Cast](s) {
+	for _, o := range objects {
+		k, ok := o.(*schema.Cast)
+		if !ok {
+			continue
+		}
 		for _, dep := range k.Needs {
 			if schema.HasArguments(dep.Kind) {
 				byFunction[dep] = append(byFunction[dep], k.Ref())
@@ -58,7 +63,7 @@ func needCasts(s *schema.Schema) {
 	if len(byFunction) == 0 {
 		return
 	}
-	for o := range s.All() {
+	for _, o := range objects {
 		base := o.Base()
 		for _, dep := range slices.Clone(base.Needs) {
 			if list := byFunction[dep]; len(list) > 0 && schema.HasText(o) {
@@ -79,6 +84,8 @@ type dependencies struct {
 	// defaults holds the addresses in pg_attrdef of default expressions, other
 	// than those of generated columns.
 	defaults map[address]bool
+	// extensions are those that are read.
+	extensions map[schema.Ref]bool
 }
 
 func (d *dependencies) readDefaults(ctx context.Context) error {
@@ -99,17 +106,16 @@ SELECT d.oid, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d`
 
 // readArcs leaves out what initdb made: objects of the user's have OIDs from
 // 16384 (FirstNormalObjectId).
-func (d *dependencies) readArcs(ctx context.Context) ([]arc, error) {
-	catalogs, err := d.readCatalogs(ctx)
+func (r *reader) readArcs(ctx context.Context) error {
+	catalogs, err := r.readCatalogs(ctx)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("reading pg_class: %w", err)
 	}
 	const text = `
 SELECT d.classid::oid, d.objid, d.objsubid, d.refclassid::oid, d.refobjid, d.refobjsubid, d.deptype::text
 FROM pg_catalog.pg_depend d
 WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384`
-	var arcs []arc
-	err = d.query(ctx, text, func(rows *sql.Rows) error {
+	err = r.query(ctx, text, func(rows *sql.Rows) error {
 		var a arc
 		var from, to uint32
 		var deptype string
@@ -117,21 +123,24 @@ WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384`
 			return err
 		}
 		a.from.catalog, a.to.catalog, a.deptype = catalogs[from], catalogs[to], deptype[0]
-		arcs = append(arcs, a)
+		r.arcs = append(r.arcs, a)
 		if !knownCatalogs[a.from.catalog] {
-			d.strange = append(d.strange, a.from)
+			r.strange = append(r.strange, a.from)
 		}
 		return nil
 	})
-	return arcs, err
+	if err != nil {
+		return fmt.Errorf("reading pg_depend: %w", err)
+	}
+	return nil
 }
 
-func (d *dependencies) readCatalogs(ctx context.Context) (map[uint32]string, error) {
+func (r *reader) readCatalogs(ctx context.Context) (map[uint32]string, error) {
 	const text = `
 SELECT c.oid, c.relname FROM pg_catalog.pg_class c
 WHERE c.relkind = 'r' AND c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace`
 	names := map[uint32]string{}
-	err := d.query(ctx, text, func(rows *sql.Rows) error {
+	err := r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid uint32
 		var name string
 		if err := rows.Scan(&oid, &name); err != nil {
@@ -145,9 +154,9 @@ WHERE c.relkind = 'r' AND c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
 
 // dropConstructors takes out the functions that range types bring along: they
 // come and go with their type.
-func (d *dependencies) dropConstructors(arcs []arc) {
+func (d *dependencies) dropConstructors() {
 	brought := map[schema.Ref]bool{}
-	for _, a := range arcs {
+	for _, a := range d.arcs {
 		if a.deptype != 'i' || a.from.catalog != "pg_proc" || a.to.catalog != "pg_type" {
 			continue
 		}
@@ -157,7 +166,7 @@ func (d *dependencies) dropConstructors(arcs []arc) {
 		}
 	}
 	if len(brought) > 0 {
-		d.out = d.out.Filter(func(o schema.Object) bool { return !brought[o.Ref()] })
+		d.objects = slices.DeleteFunc(d.objects, func(o schema.Object) bool { return brought[o.Ref()] })
 	}
 }
 
@@ -203,7 +212,7 @@ func (d *dependencies) target(a address) (schema.Ref, bool) {
 	const depth = 4
 	for i, at := 0, a; i < depth; i++ {
 		if ref, ok := d.members[address{at.catalog, at.oid, 0}]; ok {
-			return ref, d.out.Has(ref)
+			return ref, d.extensions[ref]
 		}
 		next, ok := d.alias[at]
 		if !ok {

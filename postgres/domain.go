@@ -16,6 +16,7 @@ import (
 var domains = kind[*schema.Domain]{
 	name:   schema.KindDomain,
 	read:   readDomains,
+	stored: []string{"type d"},
 	create: createDomain,
 	drop: func(_ *sqlgen.Context, d *schema.Domain) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP DOMAIN " + Qualified(d.Schema, d.Name))

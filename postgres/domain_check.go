@@ -14,6 +14,7 @@ import (
 var domainChecks = kind[*schema.DomainCheck]{
 	name:   schema.KindDomainCheck,
 	read:   readDomainChecks,
+	stored: []string{"type d"},
 	create: createDomainCheck,
 	drop: func(_ *sqlgen.Context, d *schema.DomainCheck) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER DOMAIN " + Qualified(d.Schema, d.Table) + " DROP CONSTRAINT " + Ident(d.Name))

@@ -16,6 +16,7 @@ import (
 var enums = kind[*schema.Enum]{
 	name:   schema.KindEnum,
 	read:   readEnums,
+	stored: []string{"type e"},
 	create: createEnum,
 	drop: func(_ *sqlgen.Context, e *schema.Enum) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP TYPE " + Qualified(e.Schema, e.Name))

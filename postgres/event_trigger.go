@@ -14,6 +14,7 @@ import (
 var eventTriggers = kind[*schema.EventTrigger]{
 	name:   schema.KindEventTrigger,
 	read:   readEventTriggers,
+	stored: []string{"event trigger"},
 	create: createEventTrigger,
 	drop: func(_ *sqlgen.Context, e *schema.EventTrigger) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP EVENT TRIGGER " + Ident(e.Name))

@@ -13,6 +13,7 @@ import (
 var excludes = kind[*schema.Exclude]{
 	name:   schema.KindExclude,
 	read:   readExcludes,
+	stored: []string{"constraint x"},
 	create: createExclude,
 	drop:   func(_ *sqlgen.Context, e *schema.Exclude) []sqlgen.Stmt { return dropConstraint(e) },
 	alter: []alter[*schema.Exclude]{

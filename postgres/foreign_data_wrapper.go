@@ -11,8 +11,9 @@ import (
 )
 
 var foreignDataWrappers = kind[*schema.ForeignDataWrapper]{
-	name: schema.KindForeignDataWrapper,
-	read: readForeignDataWrappers,
+	name:   schema.KindForeignDataWrapper,
+	read:   readForeignDataWrappers,
+	stored: []string{"foreign-data wrapper"},
 	create: func(_ *sqlgen.Context, w *schema.ForeignDataWrapper, _ []schema.Object) []sqlgen.Stmt {
 		words := []string{"CREATE", wrapperTarget(w)}
 		if w.Handler != "" {

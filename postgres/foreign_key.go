@@ -15,6 +15,7 @@ import (
 var foreignKeys = kind[*schema.ForeignKey]{
 	name:   schema.KindForeignKey,
 	read:   readForeignKeys,
+	stored: []string{"constraint f"},
 	create: createForeignKey,
 	drop:   func(_ *sqlgen.Context, f *schema.ForeignKey) []sqlgen.Stmt { return dropConstraint(f) },
 	alter: []alter[*schema.ForeignKey]{

@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	functions  = routineKind(schema.KindFunction, "FUNCTION", readFunctions)
-	procedures = routineKind(schema.KindProcedure, "PROCEDURE", readProcedures)
+	functions  = routineKind(schema.KindFunction, "FUNCTION", readFunctions, "routine f", "routine w")
+	procedures = routineKind(schema.KindProcedure, "PROCEDURE", readProcedures, "routine p")
 )
 
 func readFunctions(ctx context.Context, r *reader) error { return r.readRoutines(ctx, "f", "w") }
@@ -23,13 +23,14 @@ var routineFields = []string{
 	"SecurityDefiner", "Parallel", "Cost", "Rows", "Support", "Set", "Transform",
 }
 
-func routineKind(name schema.Kind, word string, read func(context.Context, *reader) error) kind[*schema.Routine] {
+func routineKind(name schema.Kind, word string, read func(context.Context, *reader) error, stored ...string) kind[*schema.Routine] {
 	target := func(f *schema.Routine) string {
 		return word + " " + Qualified(f.Schema, f.Name) + routineSignature(f)
 	}
 	return kind[*schema.Routine]{
-		name: name,
-		read: read,
+		name:   name,
+		read:   read,
+		stored: stored,
 		create: func(_ *sqlgen.Context, f *schema.Routine, _ []schema.Object) []sqlgen.Stmt {
 			return sqlgen.SQL(routineText("CREATE "+word, f))
 		},

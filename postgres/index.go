@@ -12,6 +12,7 @@ import (
 var indexes = kind[*schema.Index]{
 	name:   schema.KindIndex,
 	read:   readIndexes,
+	stored: []string{"relation i", "relation I"},
 	create: createIndex,
 	drop:   dropIndex,
 	alter: []alter[*schema.Index]{

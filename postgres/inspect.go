@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/schemactl/schemactl/schema"
@@ -35,9 +36,27 @@ func Inspect(ctx context.Context, conn *sql.Conn, inTx bool) (*Inspection, error
 	return inspectWith(ctx, &session{conn: conn}, inTx)
 }
 
+// InspectDatabase does so on one connection of the pool or, where there are many
+// tables, on two, which read in one snapshot.
+func InspectDatabase(ctx context.Context, db *sql.DB) (*Inspection, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connecting: %w", err)
+	}
+	defer conn.Close()
+	found, err := inspectWith(ctx, &session{conn: conn, more: db.Conn}, false)
+	if errors.Is(err, errNoSnapshot) {
+		return inspectWith(ctx, &session{conn: conn}, false)
+	}
+	return found, err
+}
+
+// readOnly begins the transaction in which the catalogs are read.
+const readOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
 func inspectWith(ctx context.Context, s *session, inTx bool) (*Inspection, error) {
 	if !inTx {
-		if _, err := s.conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
+		if _, err := s.conn.ExecContext(ctx, readOnly); err != nil {
 			return nil, fmt.Errorf("reading the schema: %w", err)
 		}
 		defer s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
@@ -59,8 +78,7 @@ func inspect(ctx context.Context, s *session) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.out.Sort()
-	return &Inspection{Schema: r.out, Major: r.major, Owners: r.owners, Unsupported: missing, UnsupportedAt: r.places}, nil
+	return &Inspection{Schema: schema.Sorted(r.objects), Major: r.major, Owners: r.owners, Unsupported: missing, UnsupportedAt: r.places}, nil
 }
 
 // readEverything reads what the catalogs hold, and names what the graph cannot
@@ -70,10 +88,11 @@ func readEverything(ctx context.Context, s *session) (r *reader, unsupported []s
 	if err := r.prepare(ctx); err != nil {
 		return nil, nil, err
 	}
-	for _, h := range kinds {
-		if err := h.readAll(ctx, r); err != nil {
-			return nil, nil, err
-		}
+	if err := r.readKinds(ctx, firstKinds); err != nil {
+		return nil, nil, err
+	}
+	if err := r.readOnTables(ctx); err != nil {
+		return nil, nil, err
 	}
 	if err := r.readDependencies(ctx); err != nil {
 		return nil, nil, fmt.Errorf("reading dependencies: %w", err)
@@ -82,4 +101,13 @@ func readEverything(ctx context.Context, s *session) (r *reader, unsupported []s
 		return nil, nil, fmt.Errorf("looking for what is not supported: %w", err)
 	}
 	return r, unsupported, nil
+}
+
+func (r *reader) readKinds(ctx context.Context, list []handler) error {
+	for _, h := range list {
+		if err := h.readAll(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -21,6 +21,9 @@ type kind[T schema.Object] struct {
 	// read adds every object of the kind to r; nil for those that come out of
 	// another kind's reading.
 	read func(ctx context.Context, r *reader) error
+	// stored names what presence has to tell of for there to be anything to
+	// read; empty if that cannot be told.
+	stored []string
 	// create writes an object with the parts that were folded into it.
 	create func(c *sqlgen.Context, o T, parts []schema.Object) []sqlgen.Stmt
 	// drop writes the end of an object; nil for what only goes with another.
@@ -103,7 +106,7 @@ func (k kind[T]) hasGrants() bool       { return k.grantable }
 func (k kind[T]) hasComment() bool      { return k.target != nil }
 
 func (k kind[T]) readAll(ctx context.Context, r *reader) error {
-	if k.read == nil {
+	if k.read == nil || len(k.stored) > 0 && !r.has(k.stored...) {
 		return nil
 	}
 	if err := k.read(ctx, r); err != nil {

@@ -1,7 +1,12 @@
 package postgres
 
+import "slices"
+
 // kinds is everything this dialect can read and write, in the order of reading.
-var kinds = []handler{
+var kinds = slices.Concat(firstKinds, columnKinds, otherKinds)
+
+// firstKinds are what the rest is on, or may name while it is read.
+var firstKinds = []handler{
 	roles, namespaces, extensions, collations,
 	enums, domains, domainChecks, composites, ranges, shells, definitions,
 	sequences, sequenceOwners,
@@ -9,8 +14,16 @@ var kinds = []handler{
 	casts, conversions, operators, operatorFamilies, operatorClasses,
 	textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations,
 	foreignDataWrappers, servers, userMappings,
-	tables, columns, defaults,
-	primaryKeys, uniques, checks, excludes, foreignKeys,
+	tables,
+}
+
+// columnKinds find columns by their numbers.
+var columnKinds = []handler{
+	columns, defaults, primaryKeys, uniques, foreignKeys,
+}
+
+var otherKinds = []handler{
+	checks, excludes,
 	indexes, replicaIdentities, clusterMarks, inheritances, tableTypes,
 	views, materializeds, rules, triggers, policies, statistics,
 	eventTriggers, publications, subscriptions, defaultPermissions,

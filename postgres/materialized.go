@@ -14,6 +14,7 @@ import (
 var materializeds = kind[*schema.Materialized]{
 	name:   schema.KindMaterialized,
 	read:   readMaterializeds,
+	stored: []string{"relation m"},
 	create: createMaterialized,
 	drop: func(_ *sqlgen.Context, m *schema.Materialized) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP MATERIALIZED VIEW " + Qualified(m.Schema, m.Name))

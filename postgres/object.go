@@ -15,8 +15,9 @@ import (
 
 // definitions are the objects of sorts that have no kind of their own.
 var definitions = kind[*schema.Definition]{
-	name: schema.KindObject,
-	read: readDefinitions,
+	name:   schema.KindObject,
+	read:   readDefinitions,
+	stored: []string{"definition"},
 	create: func(_ *sqlgen.Context, d *schema.Definition, _ []schema.Object) []sqlgen.Stmt {
 		return sqlgen.SQL(trimQuery(d.Create))
 	},

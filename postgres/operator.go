@@ -13,6 +13,7 @@ import (
 var operators = kind[*schema.Operator]{
 	name:   schema.KindOperator,
 	read:   readOperators,
+	stored: []string{"operator"},
 	create: createOperator,
 	drop:   dropOperator,
 	// The rest can be set, from 17 on, where it was not; else it is final.

@@ -13,6 +13,7 @@ import (
 var operatorClasses = kind[*schema.OperatorClass]{
 	name:   schema.KindOperatorClass,
 	read:   readOperatorClasses,
+	stored: []string{"operator class"},
 	create: createOperatorClass,
 	drop: func(_ *sqlgen.Context, o *schema.OperatorClass) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP " + classTarget(o))

@@ -11,8 +11,9 @@ import (
 )
 
 var operatorFamilies = kind[*schema.OperatorFamily]{
-	name: schema.KindOperatorFamily,
-	read: readOperatorFamilies,
+	name:   schema.KindOperatorFamily,
+	read:   readOperatorFamilies,
+	stored: []string{"operator family"},
 	create: func(_ *sqlgen.Context, f *schema.OperatorFamily, _ []schema.Object) []sqlgen.Stmt {
 		stmts := sqlgen.SQL("CREATE " + familyTarget(f))
 		return append(stmts, alterMembers(f, schema.Members{}, f.Members)...)

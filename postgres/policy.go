@@ -15,6 +15,7 @@ import (
 var policies = kind[*schema.Policy]{
 	name:   schema.KindPolicy,
 	read:   readPolicies,
+	stored: []string{"policy"},
 	create: createPolicy,
 	drop: func(_ *sqlgen.Context, p *schema.Policy) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP " + policyTarget(p))

@@ -19,6 +19,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 	return kind[*schema.Key]{
 		name:   name,
 		read:   read,
+		stored: []string{"constraint p", "constraint u"},
 		create: createKey,
 		drop: func(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 			if _, ok := indexAbove(k); ok {

@@ -16,6 +16,7 @@ import (
 var publications = kind[*schema.Publication]{
 	name:   schema.KindPublication,
 	read:   readPublications,
+	stored: []string{"publication"},
 	create: createPublication,
 	drop: func(_ *sqlgen.Context, p *schema.Publication) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP PUBLICATION " + Ident(p.Name))

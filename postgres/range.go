@@ -15,6 +15,7 @@ import (
 var ranges = kind[*schema.Range]{
 	name:   schema.KindRange,
 	read:   readRanges,
+	stored: []string{"type r"},
 	create: createRange,
 	drop: func(_ *sqlgen.Context, t *schema.Range) []sqlgen.Stmt {
 		if t.Canonical != "" {

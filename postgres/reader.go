@@ -24,7 +24,10 @@ type reader struct {
 	major int // server_version_num / 10000
 	// owners is Inspection.Owners.
 	owners []string
-	out    *schema.Schema
+	// objects are what was read, in any order.
+	objects []schema.Object
+	// arcs are the rows of pg_depend.
+	arcs []arc
 	// at maps addresses to what was read there.
 	at map[address]schema.Object
 	// namespaces and relations name what other catalogs give by OID.
@@ -44,13 +47,15 @@ type reader struct {
 	parts map[address]address
 	// places tells where that is which is not supported.
 	places map[string]schema.Ref
+	// present is what presence told of.
+	present map[string]bool
 	// members holds what extensions own, by address with sub 0.
 	members map[address]schema.Ref
 }
 
 func newReader(s *session) *reader {
 	return &reader{
-		session: s, out: schema.New(),
+		session:    s,
 		at:         map[address]schema.Object{},
 		namespaces: map[uint32]string{},
 		relations:  map[uint32]schema.Ref{},
@@ -59,6 +64,7 @@ func newReader(s *session) *reader {
 		parts:      map[address]address{},
 		places:     map[string]schema.Ref{},
 		members:    map[address]schema.Ref{},
+		present:    map[string]bool{},
 	}
 }
 
@@ -85,7 +91,7 @@ func (r *reader) prepare(ctx context.Context) error {
 	if err := r.readMembers(ctx); err != nil {
 		return fmt.Errorf("reading the members of extensions: %w", err)
 	}
-	return nil
+	return r.readPresence(ctx)
 }
 
 // readMembers finds what extensions own: that is theirs, not ours.
@@ -122,7 +128,7 @@ const userSchemas = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_sche
 
 // add keeps an object and remembers where it came from.
 func (r *reader) add(a address, o schema.Object) {
-	r.out.Put(o)
+	r.objects = append(r.objects, o)
 	r.at[a] = o
 }
 

@@ -25,8 +25,8 @@ func Roles(ctx context.Context, conn *sql.Conn, names []string) (found *schema.S
 	if err := r.readRoles(ctx, names); err != nil {
 		return nil, nil, fmt.Errorf("reading roles: %w", err)
 	}
-	r.out.Sort()
-	for o := range schema.Of[*schema.Role](r.out) {
+	found = schema.Sorted(r.objects)
+	for o := range schema.Of[*schema.Role](found) {
 		for _, list := range []*[]schema.Option{&o.Settings, &o.DatabaseSettings} {
 			*list = slices.DeleteFunc(*list, func(s schema.Option) bool {
 				if schema.IsSecret(s.Name) {
@@ -36,7 +36,7 @@ func Roles(ctx context.Context, conn *sql.Conn, names []string) (found *schema.S
 			})
 		}
 	}
-	return r.out, secrets, nil
+	return found, secrets, nil
 }
 
 // https://www.postgresql.org/docs/current/view-pg-roles.html

@@ -13,6 +13,7 @@ import (
 var rules = kind[*schema.Rule]{
 	name:   schema.KindRule,
 	read:   readRules,
+	stored: []string{"rule"},
 	create: createRule,
 	drop: func(_ *sqlgen.Context, r *schema.Rule) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP " + ruleTarget(r))

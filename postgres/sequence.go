@@ -14,6 +14,7 @@ var sequences = kind[*schema.Sequence]{
 	name:   schema.KindSequence,
 	data:   true,
 	read:   readSequences,
+	stored: []string{"relation S"},
 	create: createSequence,
 	drop: func(_ *sqlgen.Context, s *schema.Sequence) []sqlgen.Stmt {
 		return []sqlgen.Stmt{{

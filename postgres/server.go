@@ -11,8 +11,9 @@ import (
 )
 
 var servers = kind[*schema.Server]{
-	name: schema.KindServer,
-	read: readServers,
+	name:   schema.KindServer,
+	read:   readServers,
+	stored: []string{"server"},
 	create: func(_ *sqlgen.Context, s *schema.Server, _ []schema.Object) []sqlgen.Stmt {
 		words := []string{"CREATE", serverTarget(s)}
 		if s.Type != "" {

@@ -8,6 +8,9 @@ import (
 // A session is a connection on which the catalogs are read.
 type session struct {
 	conn *sql.Conn
+	// more opens another connection to the same database, to read what this one
+	// sees; nil if there is none, or what this one sees is its own.
+	more func(context.Context) (*sql.Conn, error)
 	// prepared keeps the queries for the next reading on the same connection;
 	// nil if there will be none.
 	prepared map[string]*sql.Stmt

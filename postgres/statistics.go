@@ -15,6 +15,7 @@ import (
 var statistics = kind[*schema.Statistics]{
 	name:   schema.KindStatistics,
 	read:   readStatistics,
+	stored: []string{"statistics"},
 	create: createStatistics,
 	drop: func(_ *sqlgen.Context, s *schema.Statistics) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP " + statisticsTarget(s))

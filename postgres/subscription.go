@@ -21,6 +21,7 @@ import (
 var subscriptions = kind[*schema.Subscription]{
 	name:     schema.KindSubscription,
 	read:     readSubscriptions,
+	stored:   []string{"subscription"},
 	create:   createSubscription,
 	drop:     dropSubscription,
 	prevents: refuseSubscription,

@@ -12,6 +12,7 @@ var tables = kind[*schema.Table]{
 	name:   schema.KindTable,
 	data:   true,
 	read:   readTables,
+	stored: []string{"relation r", "relation p", "relation f"},
 	create: createTable,
 	drop:   dropTable,
 	alter: []alter[*schema.Table]{

@@ -30,7 +30,8 @@ func textSearchObject(word string, r schema.Ref, options []schema.Option) []sqlg
 }
 
 var textSearchParsers = textSearchKind(schema.KindTextSearchParser, "PARSER", kind[*schema.TextSearchParser]{
-	read: readTextSearchParsers,
+	read:   readTextSearchParsers,
+	stored: []string{"text search parser"},
 	create: func(_ *sqlgen.Context, p *schema.TextSearchParser, _ []schema.Object) []sqlgen.Stmt {
 		return textSearchObject("PARSER", p.Ref(), []schema.Option{
 			{Name: "START", Value: p.Start}, {Name: "GETTOKEN", Value: p.GetToken}, {Name: "END", Value: p.End},
@@ -40,14 +41,16 @@ var textSearchParsers = textSearchKind(schema.KindTextSearchParser, "PARSER", ki
 })
 
 var textSearchTemplates = textSearchKind(schema.KindTextSearchTemplate, "TEMPLATE", kind[*schema.TextSearchTemplate]{
-	read: readTextSearchTemplates,
+	read:   readTextSearchTemplates,
+	stored: []string{"text search template"},
 	create: func(_ *sqlgen.Context, t *schema.TextSearchTemplate, _ []schema.Object) []sqlgen.Stmt {
 		return textSearchObject("TEMPLATE", t.Ref(), []schema.Option{{Name: "INIT", Value: t.Init}, {Name: "LEXIZE", Value: t.Lexize}})
 	},
 })
 
 var textSearchDictionaries = textSearchKind(schema.KindTextSearchDictionary, "DICTIONARY", kind[*schema.TextSearchDictionary]{
-	read: readTextSearchDictionaries,
+	read:   readTextSearchDictionaries,
+	stored: []string{"text search dictionary"},
 	create: func(_ *sqlgen.Context, d *schema.TextSearchDictionary, _ []schema.Object) []sqlgen.Stmt {
 		options := []schema.Option{{Name: "TEMPLATE", Value: d.Template}}
 		for _, o := range d.Options {
@@ -60,7 +63,8 @@ var textSearchDictionaries = textSearchKind(schema.KindTextSearchDictionary, "DI
 })
 
 var textSearchConfigurations = textSearchKind(schema.KindTextSearchConfiguration, "CONFIGURATION", kind[*schema.TextSearchConfiguration]{
-	read: readTextSearchConfigurations,
+	read:   readTextSearchConfigurations,
+	stored: []string{"text search configuration"},
 	create: func(_ *sqlgen.Context, t *schema.TextSearchConfiguration, _ []schema.Object) []sqlgen.Stmt {
 		stmts := textSearchObject("CONFIGURATION", t.Ref(), []schema.Option{{Name: "PARSER", Value: t.Parser}})
 		return append(stmts, alterMappings(nil, &schema.TextSearchConfiguration{}, t)...)

@@ -12,6 +12,7 @@ import (
 var triggers = kind[*schema.Trigger]{
 	name:   schema.KindTrigger,
 	read:   readTriggers,
+	stored: []string{"trigger"},
 	create: createTrigger,
 	drop: func(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
 		if t.Copy {

@@ -11,8 +11,9 @@ import (
 )
 
 var userMappings = kind[*schema.UserMapping]{
-	name: schema.KindUserMapping,
-	read: readUserMappings,
+	name:   schema.KindUserMapping,
+	read:   readUserMappings,
+	stored: []string{"server"},
 	create: func(_ *sqlgen.Context, m *schema.UserMapping, _ []schema.Object) []sqlgen.Stmt {
 		list, secrets := newSettings(m.Settings)
 		return settingsStatement([]string{"CREATE", mappingTarget(m)}, list, secrets)

@@ -15,6 +15,7 @@ import (
 var views = kind[*schema.View]{
 	name:   schema.KindView,
 	read:   readViews,
+	stored: []string{"relation v"},
 	create: createView,
 	drop: func(_ *sqlgen.Context, v *schema.View) []sqlgen.Stmt {
 		return sqlgen.SQL("DROP VIEW " + Qualified(v.Schema, v.Name))

@@ -120,6 +120,17 @@ func Find[T Object](s *Schema, r Ref) (t T, ok bool) {
 	return t, ok
 }
 
+// Sorted returns a schema of the objects, in the order of Sort; of two with one
+// ref the later stays. The list is the schema's from then on.
+func Sorted(objects []Object) *Schema {
+	s := &Schema{objects: objects}
+	s.Sort()
+	if len(s.index) < len(objects) {
+		return New(objects...)
+	}
+	return s
+}
+
 // Sort orders the objects by kind, in the order of Kinds, and then by name;
 // columns keep their order within their table.
 func (s *Schema) Sort() {
@@ -137,6 +148,7 @@ func (s *Schema) Sort() {
 		}
 		return x.Compare(y)
 	})
+	s.index = make(map[Ref]int, len(s.objects))
 	for i, o := range s.objects {
 		s.index[o.Ref()] = i
 	}

@@ -31,6 +31,9 @@ type dialect struct {
 	// openToRead opens a database that is not to be made if it is missing; nil
 	// if open never makes one.
 	openToRead func(url string) (*sql.DB, error)
+	// inspectAll reads the schema as it stands; inspect does so on one connection,
+	// inTx if that is in a transaction of its own.
+	inspectAll func(ctx context.Context, db *sql.DB) (*inspection, error)
 	inspect    func(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error)
 	history    func(db *sql.DB, state stateFunc) migrate.Database
 	// tenant is the history of one schema among several of a database; nil where there are no schemas.
@@ -94,6 +97,7 @@ var dialects = []*dialect{
 		of:            func(major int) proof.Dialect { return postgres.Dialect{Major: major} },
 		open:          postgres.Open,
 		inspect:       inspectPostgres,
+		inspectAll:    readPostgres,
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return postgres.NewHistory(db, state)
 		},
@@ -113,6 +117,7 @@ var dialects = []*dialect{
 
 		openToRead: sqlite.OpenToRead,
 		inspect:    inspectSQLite,
+		inspectAll: readSQLite,
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return sqlite.NewHistory(db, state)
 		},
@@ -127,7 +132,14 @@ var dialects = []*dialect{
 }
 
 func inspectPostgres(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error) {
-	found, err := postgres.Inspect(ctx, conn, inTx)
+	return fromPostgres(postgres.Inspect(ctx, conn, inTx))
+}
+
+func readPostgres(ctx context.Context, db *sql.DB) (*inspection, error) {
+	return fromPostgres(postgres.InspectDatabase(ctx, db))
+}
+
+func fromPostgres(found *postgres.Inspection, err error) (*inspection, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +148,15 @@ func inspectPostgres(ctx context.Context, conn *sql.Conn, inTx bool) (*inspectio
 		i.missing = append(i.missing, missing{text, found.UnsupportedAt[text]})
 	}
 	return i, nil
+}
+
+func readSQLite(ctx context.Context, db *sql.DB) (*inspection, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return inspectSQLite(ctx, conn, false)
 }
 
 func inspectSQLite(ctx context.Context, conn *sql.Conn, inTx bool) (*inspection, error) {

@@ -73,12 +73,7 @@ func (t *target) read(ctx context.Context) (*inspection, error) {
 
 // look inspects the database.
 func (t *target) look(ctx context.Context) (*inspection, error) {
-	conn, err := t.db.Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("connecting to %s: %w", displayURL(t.url), t.redact(err, t.url))
-	}
-	defer conn.Close()
-	found, err := t.inspect(ctx, conn, false)
+	found, err := t.inspectAll(ctx, t.db)
 	if err != nil {
 		return nil, t.redact(err, t.url)
 	}

@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+
+	"github.com/lib/pq"
+)
+
+// manyRelations (a variable for tests) is how many tables make a second connection worth its while: to
+// connect, and to fill the caches of a new backend, takes about as long as to
+// read a few hundred.
+var manyRelations = 300
+
+// readOnTables reads what is on tables. Of many tables, that is read on two
+// connections at a time, in one snapshot: columns and keys take about as long as
+// all the rest.
+func (r *reader) readOnTables(ctx context.Context) error {
+	beside, err := r.second(ctx)
+	if err != nil {
+		return err
+	}
+	if beside == nil {
+		if err := r.readKinds(ctx, columnKinds); err != nil {
+			return err
+		}
+		return r.readRest(ctx)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		done <- errors.Join(beside.readRest(ctx), beside.leave(ctx))
+	}()
+	err = r.readKinds(ctx, columnKinds)
+	if err != nil {
+		cancel()
+	}
+	other := <-done
+	if err == nil {
+		err = other
+	}
+	if err == nil {
+		r.take(beside)
+	}
+	return err
+}
+
+// readRest reads what stands on tables and does not ask for what readColumns and
+// readKeys have read.
+func (r *reader) readRest(ctx context.Context) error {
+	if err := r.readKinds(ctx, otherKinds); err != nil {
+		return err
+	}
+	return r.readArcs(ctx)
+}
+
+// errNoSnapshot says that the server would not export the snapshot: who runs it
+// may not let everybody.
+var errNoSnapshot = errors.New("exporting the snapshot")
+
+// second gives a reader on a connection of its own that sees what this one
+// sees; nil if that is not worth its while or cannot be had: servers limit
+// connections, and poolers lead to servers that do not share snapshots.
+func (r *reader) second(ctx context.Context) (*reader, error) {
+	if r.more == nil || len(r.relations) < manyRelations {
+		return nil, nil
+	}
+	var snapshot string
+	if err := r.conn.QueryRowContext(ctx, "SELECT pg_catalog.pg_export_snapshot()").Scan(&snapshot); err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoSnapshot, err)
+	}
+	conn, err := r.more(ctx)
+	if err != nil {
+		return nil, ctx.Err()
+	}
+	s := &session{conn: conn}
+	_, err = conn.ExecContext(ctx, readOnly+"; SET TRANSACTION SNAPSHOT "+pq.QuoteLiteral(snapshot))
+	if err == nil {
+		_, err = s.settle(ctx)
+	}
+	if err != nil {
+		conn.Close()
+		return nil, ctx.Err()
+	}
+	out := newReader(s)
+	out.major, out.owners, out.present, out.members, out.namespaces = r.major, r.owners, r.present, r.members, r.namespaces
+	out.relations = maps.Clone(r.relations)
+	return out, nil
+}
+
+// leave gives the connection of a second reader back as it came: its
+// transaction took the settings along.
+func (r *reader) leave(ctx context.Context) error {
+	_, err := r.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	if closing := r.conn.Close(); err == nil && !errors.Is(closing, sql.ErrConnDone) {
+		err = closing
+	}
+	return err
+}
+
+// take adds what a second reader has read.
+func (r *reader) take(other *reader) {
+	r.objects = append(r.objects, other.objects...)
+	maps.Copy(r.at, other.at)
+	maps.Copy(r.relations, other.relations)
+	maps.Copy(r.copied, other.copied)
+	maps.Copy(r.parts, other.parts)
+	r.arcs, r.strange = other.arcs, append(r.strange, other.strange...)
+}
