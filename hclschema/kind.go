@@ -169,7 +169,7 @@ var anyKind = slices.DeleteFunc(slices.Clone(schema.Kinds), func(k schema.Kind) 
 
 // splitKinds are those of schema.Split: attributes of other objects in a file.
 var splitKinds = map[schema.Kind]bool{
-	schema.KindDefault: true, schema.KindSequenceOwner: true,
+	schema.KindDefault: true, schema.KindDomainDefault: true, schema.KindSequenceOwner: true,
 	schema.KindReplicaIdentity: true, schema.KindClusterMark: true, schema.KindInheritance: true,
 	schema.KindTableType: true,
 	schema.KindShell:     true,

@@ -105,6 +105,9 @@ func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []
 		check, ok := p.(*schema.DomainCheck)
 		switch {
 		case !ok:
+			if def, ok := p.(*schema.DomainDefault); ok {
+				b.WriteString("\n    DEFAULT " + def.Expr)
+			}
 		case check.NotValid:
 			// CREATE DOMAIN takes no NOT VALID.
 			late = append(late, addDomainCheck(check, true))

@@ -8,7 +8,7 @@ var kinds = slices.Concat(firstKinds, columnKinds, otherKinds)
 // firstKinds are what the rest is on, or may name while it is read.
 var firstKinds = []handler{
 	roles, namespaces, extensions, collations,
-	enums, domains, domainChecks, composites, ranges, shells, definitions,
+	enums, domains, domainDefaults, domainChecks, composites, ranges, shells, definitions,
 	sequences, sequenceOwners,
 	functions, procedures, aggregates,
 	casts, conversions, operators, operatorFamilies, operatorClasses,

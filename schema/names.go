@@ -28,6 +28,14 @@ func Names(o Object) []Name {
 	if d, ok := o.(*Definition); ok && d.Sort == SortType {
 		return append(names, Name{Space: "type", Schema: r.Schema, Name: d.Name})
 	}
+	switch o := o.(type) {
+	case *DomainDefault:
+		return append(names, Name{Space: "default", Schema: o.Schema, Name: o.Domain})
+	case *Domain:
+		if o.Default != "" {
+			names = append(names, Name{Space: "default", Schema: o.Schema, Name: o.Name})
+		}
+	}
 	if t, ok := o.(*Range); ok && !t.Single {
 		names = append(names, Name{Space: "type", Schema: r.Schema, Name: t.MultirangeName()})
 	}

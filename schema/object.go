@@ -72,6 +72,7 @@ const (
 	KindEnum           Kind = "enum"
 	KindDomain         Kind = "domain"
 	KindDomainCheck    Kind = "domain_check"
+	KindDomainDefault  Kind = "domain_default"
 	KindComposite      Kind = "composite"
 	KindRange          Kind = "range"
 	KindSequence       Kind = "sequence"
@@ -121,7 +122,7 @@ const (
 // Kinds lists every kind in the order in which a file shows them.
 var Kinds = []Kind{
 	KindRole, KindSchema, KindExtension, KindCollation,
-	KindEnum, KindDomain, KindDomainCheck, KindComposite, KindRange, KindShell, KindObject,
+	KindEnum, KindDomain, KindDomainDefault, KindDomainCheck, KindComposite, KindRange, KindShell, KindObject,
 	KindSequence, KindSequenceOwner,
 	KindFunction, KindProcedure, KindAggregate,
 	KindCast, KindConversion, KindOperator, KindOperatorFamily, KindOperatorClass,
@@ -141,7 +142,7 @@ func IsPart(k Kind) bool { return parts[k] }
 var parts = map[Kind]bool{
 	KindColumn: true, KindDefault: true, KindPrimaryKey: true, KindUnique: true,
 	KindCheck: true, KindExclude: true, KindForeignKey: true, KindIndex: true,
-	KindReplicaIdentity: true, KindClusterMark: true, KindDomainCheck: true,
+	KindReplicaIdentity: true, KindClusterMark: true, KindDomainCheck: true, KindDomainDefault: true,
 	KindSequenceOwner: true, KindInheritance: true, KindTableType: true,
 }
 

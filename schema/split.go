@@ -4,7 +4,7 @@ import "slices"
 
 // Split returns the schema with those attributes taken out into objects of
 // their own that may have to come later, or go earlier, than what bears them:
-// the default of a column, the owner of a sequence, the parents, the replica
+// the default of a column or of a domain, the owner of a sequence, the parents, the replica
 // identity and the cluster mark of a table or materialized view, the shell of
 // a type. What it returns is for planning; what is read and written is the joined form.
 func Split(s *Schema) *Schema {
@@ -27,6 +27,8 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 		return f.splitColumn(s, o)
 	case *Sequence:
 		return splitSequence(o)
+	case *Domain:
+		return splitDomain(o)
 	case *Table:
 		return f.splitTable(o)
 	case *Check:

@@ -35,3 +35,10 @@ ALTER DOMAIN public.not_valid ADD CONSTRAINT not_valid_check CHECK (VALUE < 100)
 CREATE INDEX t_c ON public.t (c);
 CREATE VIEW public.v AS SELECT id, c, 'q'::public.collated AS q FROM public.t;
 CREATE FUNCTION public.takes(p public.plain) RETURNS public.required LANGUAGE sql AS 'SELECT p::numeric::public.required';
+CREATE FUNCTION public.code(v integer) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1::text';
+CREATE FUNCTION public.long_enough(v text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT length($1) > 0';
+CREATE DOMAIN public.coded AS text DEFAULT public.code(1) CONSTRAINT long CHECK (public.long_enough(VALUE));
+COMMENT ON CONSTRAINT long ON DOMAIN public.coded IS 'long enough';
+CREATE TABLE public.codes (id integer, c public.coded, d public.coded DEFAULT 'd');
+INSERT INTO public.codes (id) VALUES (1);
+INSERT INTO public.codes VALUES (2, 'x');
