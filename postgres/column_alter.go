@@ -85,9 +85,7 @@ func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	case to.Identity == nil:
 		return nil
 	case from.Identity == nil:
-		s := columnStmt(to, "ADD "+identityClause(to))
-		s.Alone = true
-		return append([]sqlgen.Stmt{s}, goOn(c, to, identitySequence(to), to.Identity.SequenceOptions)...)
+		return becomeIdentity(c, to)
 	}
 	var stmts []sqlgen.Stmt
 	if old := identitySequence(from); old != identitySequence(to) {

@@ -20,9 +20,16 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 		return refine(c, col, def, parent)
 	}
 	stmts := declareBelow(c, col)
-	if col.Backfill != "" && busy(c, col.Schema, col.Table) {
+	switch apart := numbersApart(c, col); {
+	case col.Backfill != "" && busy(c, col.Schema, col.Table) && apart:
+		plain := *col
+		plain.Identity = nil
+		stmts = append(append(stmts, addFilled(c, &plain, def)...), becomeIdentity(c, col)...)
+	case col.Backfill != "" && busy(c, col.Schema, col.Table):
 		stmts = append(stmts, addFilled(c, col, def)...)
-	} else {
+	case apart:
+		stmts = append(stmts, addNumbered(c, col)...)
+	default:
 		stmts = append(stmts, addColumn(c, col, def))
 		stmts = append(stmts, lateNotNull(c, col)...)
 	}

@@ -45,7 +45,7 @@ type elements struct {
 
 func (e *elements) write() (text string, after []sqlgen.Stmt) {
 	t := e.table
-	e.joined = e.tie != nil && e.inOrder() && !e.unprovenNotNull()
+	e.joined = e.tie != nil && e.inOrder() && !slices.ContainsFunc(e.columns, e.staysApart)
 	var lines []string
 	for _, col := range e.columns {
 		line, more := e.column(col)
@@ -143,10 +143,11 @@ func (e *elements) parentDefault(name string) string {
 	return ""
 }
 
-// unprovenNotNull reports whether a NOT NULL is not valid, as it is in the
-// parent: PARTITION OF and INHERITS would make it valid.
-func (e *elements) unprovenNotNull() bool {
-	return slices.ContainsFunc(e.columns, func(c *schema.Column) bool { return c.Inherited && c.NotNull && c.NotNullNotValid })
+// staysApart reports whether the statement that makes a table cannot name the
+// parents because of a column: a NOT NULL that is not valid in the parent would
+// be valid, and a partition with numbers of its own can only be attached.
+func (e *elements) staysApart(c *schema.Column) bool {
+	return c.Inherited && (c.NotNull && c.NotNullNotValid || e.tie.Bound != "" && c.Identity != nil)
 }
 
 // enforces reports whether the table enforces a check that its parent does not.
