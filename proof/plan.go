@@ -341,6 +341,9 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	var out []sqlgen.Stmt
 	seen := map[schema.Ref]bool{}
 	for _, r := range w.renames {
+		if err := w.shared(r); err != nil {
+			return nil, err
+		}
 		o := w.current.Lookup(r.Old)
 		from, to := o.Named(r.From), o.Named(r.To)
 		if back {
