@@ -1,7 +1,11 @@
 package postgres
 
 import (
+	"context"
+	"errors"
 	"slices"
+
+	"github.com/lib/pq"
 
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -116,4 +120,16 @@ func (Dialect) Recast(from, to *schema.Column) string {
 		return name + "::text[]::" + to.Type
 	}
 	return name + "::text::" + to.Type
+}
+
+// Cast implements what package proof asks of a database: an expression for the
+// cast between two types, be it one that has to be asked for.
+func (d *scratchDatabase) Cast(ctx context.Context, column, from, to string) string {
+	const cannotCoerce, undefinedObject = "42846", "42704"
+	_, err := d.conn.ExecContext(ctx, "SELECT CAST(CAST(NULL AS "+from+") AS "+to+")")
+	var refused *pq.Error
+	if errors.As(err, &refused) && (refused.Code == cannotCoerce || refused.Code == undefinedObject) {
+		return ""
+	}
+	return Ident(column) + "::" + to
 }

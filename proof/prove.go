@@ -30,6 +30,33 @@ type RunError struct {
 	// Ref is the object that the statement is for; zero if that is not known.
 	Ref schema.Ref
 	Err error
+	// Retyping is set where the type of a column was to change.
+	Retyping *Retyping
+}
+
+// A Retyping is the change of a column's type.
+type Retyping struct {
+	From, To string
+	// Cast is an expression that asks the server for its cast between them; empty
+	// if it has none.
+	Cast string
+}
+
+// caster is a Database that knows which casts there are.
+type caster interface {
+	Cast(ctx context.Context, column, from, to string) string
+}
+
+// retyping describes the change of a column that failed, if its type was to
+// change.
+func (t *trial) retyping(ctx context.Context, db Database, r schema.Ref, want *schema.Schema) *Retyping {
+	c, known := db.(caster)
+	from, ok := schema.Find[*schema.Column](t.current, t.origin(r))
+	to, also := schema.Find[*schema.Column](want, r)
+	if !known || !ok || !also || from.Type == to.Type {
+		return nil
+	}
+	return &Retyping{From: from.Type, To: to.Type, Cast: c.Cast(ctx, to.Name, from.Type, to.Type)}
 }
 
 func (e *RunError) Error() string {
@@ -126,7 +153,8 @@ func (t *trial) run(ctx context.Context) error {
 // direction runs one direction and reads what came of it.
 func (t *trial) direction(ctx context.Context, db Database, base *schema.Schema, stmts []sqlgen.Stmt, want *schema.Schema, when string) (map[schema.Ref]string, error) {
 	if err := db.Run(ctx, stmts); err != nil {
-		return nil, &RunError{When: when, Ref: refOf(stmts, err), Err: err}
+		r := refOf(stmts, err)
+		return nil, &RunError{When: when, Ref: r, Err: err, Retyping: t.retyping(ctx, db, r, want)}
 	}
 	got, err := t.reached(ctx, db, base, want, when)
 	if err != nil || !t.rows {

@@ -177,10 +177,15 @@ func (d *desired) explain(err error) error {
 
 // remedy says what the author can do about a refused change.
 func remedy(e *proof.RunError) string {
-	if e.Ref.Kind == schema.KindColumn && strings.Contains(e.Err.Error(), "cannot be cast automatically") {
-		return fmt.Sprintf("\n\nSay how the old values become new ones with the argument using of the column, as in\nusing = \"%s::TYPE\".", e.Ref.Name)
+	t := e.Retyping
+	switch {
+	case t == nil || !strings.Contains(e.Err.Error(), "cannot be cast automatically"):
+		return ""
+	case t.Cast != "":
+		return fmt.Sprintf("\n\nThere is a cast, which has to be asked for. Write it as the argument using of the column:\nusing = %q.", t.Cast)
 	}
-	return ""
+	return fmt.Sprintf("\n\nThere is no cast from %s to %s. Say how the old values become new ones with the argument using of the column,\n"+
+		"which is SQL for a value of the new type, made of the old one, %s.", t.From, t.To, e.Ref.Name)
 }
 
 func unjoin(err error) []error {
