@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -134,7 +135,7 @@ func (s *historySession) Close() error {
 // Retryable reports whether the error is a passing one, and the connection is still good.
 func (s *historySession) Retryable(err error) bool { return isPassing(err) }
 
-// Exec runs one statement. It goes through Prepare, where the server refuses a second statement within the text.
+// Exec runs one statement. A text that may hold a second one goes through Prepare, where the server refuses that.
 func (s *historySession) Exec(ctx context.Context, stmt migrate.Statement) error {
 	if stmt.Has("CONCURRENTLY") && !s.inTx {
 		return s.concurrently(ctx, stmt)
@@ -151,6 +152,11 @@ func (s *historySession) exec(ctx context.Context, text string) error {
 		if _, err := s.c.ExecContext(ctx, "SELECT pg_catalog.set_config($1, $2, false)", secretSetting+x.Name, x.Value); err != nil {
 			return serverError(err)
 		}
+	}
+	if !strings.Contains(strings.TrimSuffix(strings.TrimSpace(text), ";"), ";") {
+		// One message there and one back, of the three that Prepare takes.
+		_, err := s.c.ExecContext(ctx, text)
+		return serverError(err)
 	}
 	p, err := s.c.PrepareContext(ctx, text)
 	if err != nil {
