@@ -35,7 +35,7 @@ UNION ALL SELECT 'foreign-data wrapper' WHERE EXISTS (SELECT FROM pg_catalog.pg_
 UNION ALL SELECT 'server' WHERE EXISTS (SELECT FROM pg_catalog.pg_foreign_server)
 UNION ALL SELECT 'event trigger' WHERE EXISTS (SELECT FROM pg_catalog.pg_event_trigger)
 UNION ALL SELECT 'publication' WHERE EXISTS (SELECT FROM pg_catalog.pg_publication)
-UNION ALL SELECT 'subscription' WHERE EXISTS (SELECT o.oid FROM pg_catalog.pg_subscription o)
+UNION ALL SELECT 'subscription' WHERE EXISTS (SELECT o.subname FROM pg_catalog.pg_subscription o)
 UNION ALL SELECT 'default privileges' WHERE EXISTS (SELECT FROM pg_catalog.pg_default_acl)
 UNION ALL SELECT 'definition' WHERE EXISTS (SELECT FROM pg_catalog.pg_am o WHERE o.oid >= 16384)
 	OR EXISTS (SELECT FROM pg_catalog.pg_language o WHERE o.oid >= 16384)

@@ -52,7 +52,7 @@ versions() {
 	local major
 	for major in 12 18; do
 		[ -x "/usr/lib/postgresql/$major/bin/postgres" ] || scripts/install-postgres.sh "$major"
-		SCHEMACTL_TEST_MAJOR=$major SCHEMACTL_TEST_EVERY=20 go test -timeout 40m -run '^TestKinds$' ./cmd/schemactl
+		SCHEMACTL_TEST_MAJOR=$major SCHEMACTL_TEST_EVERY=20 go test -timeout 40m -run '^(TestKinds|TestPlainRole)$' ./cmd/schemactl
 		SCHEMACTL_TEST_MAJOR=$major go test -timeout 20m ./scratch
 		# The package's own tests are written in the SQL of 15, which 18 takes.
 		[ "$major" -lt 15 ] || SCHEMACTL_TEST_MAJOR=$major go test -timeout 20m ./postgres
