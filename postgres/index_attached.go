@@ -158,6 +158,9 @@ func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	stmts := renameTaken(c, planner.Drop, x, x.Name, made.Name)
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parentIndexes(x.Needs, x.Of)[0]); ok {
 		stmts = append(stmts, alterIndexOptions(x.Schema, made.Name, x.With, p.With)...)
+		if p.Tablespace != x.Tablespace {
+			stmts = append(stmts, moveIndex(x.Schema, made.Name, p.Tablespace)...)
+		}
 	}
 	if x.Comment != "" {
 		stmts = append(stmts, comment("INDEX "+Qualified(x.Schema, made.Name), ""))
@@ -250,7 +253,22 @@ func completeIndex(c *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 // options.
 func takeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	stmts := renameTaken(c, planner.Create, k, copyName(k, k.Table), k.Name)
-	return append(stmts, alterIndexOptions(k.Schema, k.Name, nil, k.With)...)
+	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, nil, k.With)...)
+	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {
+		stmts = append(stmts, moveIndex(k.Schema, k.Name, k.Tablespace)...)
+	}
+	return stmts
+}
+
+// tablespaceAbove is where the key lies that one of a partition is a part of: the
+// server puts the part there too.
+func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
+	for _, r := range parentIndexes(k.Needs, k.Of) {
+		if up, ok := schema.Find[*schema.Key](s, r); ok {
+			return up.Tablespace
+		}
+	}
+	return ""
 }
 
 // retireKey takes back what takeKey does.
@@ -259,6 +277,9 @@ func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	made.Name = copyName(k, k.Table)
 	stmts := renameTaken(c, planner.Drop, k, k.Name, made.Name)
 	stmts = append(stmts, alterIndexOptions(k.Schema, made.Name, k.With, nil)...)
+	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {
+		stmts = append(stmts, moveIndex(k.Schema, made.Name, is)...)
+	}
 	if k.Comment != "" {
 		stmts = append(stmts, comment(constraintTarget(&made), ""))
 	}

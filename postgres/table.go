@@ -134,9 +134,17 @@ func alterAccessMethod(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
 // alterTablespace moves the table alone: its indexes have tablespaces of their
 // own. SET TABLESPACE cannot be joined with other clauses.
 func alterTablespace(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
-	s := alterTable(to.Schema, to.Name, "SET TABLESPACE "+tablespaceOr(to.Tablespace), rewrites(to.Schema, to.Name))
-	s.Alone = true
+	s := moveTable(to)
+	if to.PartitionBy == nil {
+		s.Risks = []sqlgen.Risk{risk(riskRewrite, "%s is copied to another tablespace under an exclusive lock", to.Ref())}
+	}
 	return []sqlgen.Stmt{s}
+}
+
+func moveTable(t *schema.Table) sqlgen.Stmt {
+	s := alterTable(t.Schema, t.Name, "SET TABLESPACE "+tablespaceOr(t.Tablespace))
+	s.Alone = true
+	return s
 }
 
 func alterStorageParameters(_ *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {

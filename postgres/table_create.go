@@ -89,7 +89,24 @@ func (e *elements) write() (text string, after []sqlgen.Stmt) {
 		text += "\nINHERITS (" + qualifiedList(e.tie.Parents) + ")"
 	}
 	text += tableOptions(t)
+	if partition && t.Tablespace == "" && e.placedParent() {
+		// It would be where the parent is.
+		if t.PartitionBy != nil {
+			// CREATE TABLE takes the default tablespace of no partitioned table.
+			return text, append(after, moveTable(t))
+		}
+		text += "\nTABLESPACE " + tablespaceOr("")
+	}
 	return text, after
+}
+
+// placedParent reports whether the table that a partition is of has a tablespace,
+// before the plan or after it.
+func (e *elements) placedParent() bool {
+	return slices.ContainsFunc([]*schema.Schema{e.context.Plan.From, e.context.Plan.To}, func(s *schema.Schema) bool {
+		p, ok := schema.Find[*schema.Table](s, e.tie.Parents[0])
+		return ok && p.Tablespace != ""
+	})
 }
 
 func qualifiedList(refs []schema.Ref) string {

@@ -68,13 +68,6 @@ var notDemanded = []struct {
 		"table partition by ops comes or goes", "table partition columns changes", "table partition columns comes or goes",
 		"table partition comes or goes",
 	}},
-	{"the servers of the tests have one tablespace", []string{
-		"materialized tablespace changes", "materialized tablespace comes or goes", "partition tablespace changes",
-		"partition tablespace comes or goes", "table exclude tablespace changes", "table exclude tablespace comes or goes",
-		"table index tablespace changes", "table index tablespace comes or goes", "table primary_key tablespace changes",
-		"table primary_key tablespace comes or goes", "table tablespace changes", "table tablespace comes or goes",
-		"table unique tablespace changes", "table unique tablespace comes or goes",
-	}},
 	{"no fixture has it so far", []string{
 		"operator_class function left changes", "operator_class function left comes or goes",
 		"operator_class function right changes", "operator_class function right comes or goes",

@@ -115,5 +115,8 @@ func Fixture(t testing.TB, path string) (sql string, ok bool) {
 	if strings.Contains(string(data), "SECURITY LABEL ") {
 		LabelProviders(t, ServerURL(t))
 	}
+	if strings.Contains(string(data), "TABLESPACE fast") {
+		Tablespaces(t)
+	}
 	return Meant(t, string(data))
 }
