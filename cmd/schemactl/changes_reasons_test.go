@@ -44,7 +44,8 @@ var notDemanded = []struct {
 	{"it comes and goes with its block", []string{
 		"materialized column comment comes or goes", "partition row_security enabled comes or goes",
 		"table row_security enabled comes or goes", "view column comment comes or goes",
-		"view column default comes or goes",
+		"view column default comes or goes", "materialized column security_labels comes or goes",
+		"view column security_labels comes or goes",
 	}},
 	{"PostgreSQL has nothing of the kind: a table has one primary key, an index no operators, and a procedure is not asked for in a query", []string{
 		"primary_key exchanges its name with another", "procedure cost changes", "procedure cost comes or goes",
