@@ -79,7 +79,7 @@ func (c *codec) setting(s struct {
 func (c *codec) readSetting(e hclsyntax.Expression, k settingKind) string {
 	switch k {
 	case settingFunction:
-		return c.readRoutine(e, nil, routines)
+		return c.readRoutine(e, nil, "", routines)
 	case settingType:
 		return c.readType(e)
 	case settingFlag:

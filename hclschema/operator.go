@@ -12,7 +12,7 @@ var operator = define(schema.KindOperator, routine, &schema.Operator{}, func(c *
 	c.require("function")
 	c.operand("left", &o.Left)
 	c.operand("right", &o.Right)
-	c.routine("function", &o.Function, nil, routines...)
+	c.overload("function", &o.Function, o.Arguments(), routines...)
 	c.operator("commutator", &o.Commutator)
 	c.operator("negator", &o.Negator)
 	c.routine("restrict", &o.Restrict, nil, routines...)

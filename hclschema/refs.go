@@ -161,13 +161,20 @@ func (c *codec) column(e hclsyntax.Expression) (string, bool) {
 
 // routine declares a function that the graph names as SQL.
 func (c *codec) routine(name string, v *string, ref *schema.Ref, kinds ...schema.Kind) {
-	c.attr(name, func(e hclsyntax.Expression) { *v = c.readRoutine(e, ref, kinds) },
+	c.attr(name, func(e hclsyntax.Expression) { *v = c.readRoutine(e, ref, "", kinds) },
 		func() string { return orNothing(*v, c.writeRoutine(ref)) })
 }
 
+// overload declares a reference to the function of a name that takes arguments
+// of these types, given as in a signature, if there is more than one.
+func (c *codec) overload(name string, v *string, args string, kinds ...schema.Kind) {
+	c.attr(name, func(e hclsyntax.Expression) { *v = c.readRoutine(e, nil, args, kinds) },
+		func() string { return orNothing(*v, c.writeRoutine(nil)) })
+}
+
 // readRoutine reads a reference to a function. A string may also name one of
-// the server's own.
-func (c *codec) readRoutine(e hclsyntax.Expression, ref *schema.Ref, kinds []schema.Kind) string {
+// the server's own; of several with the name that with these arguments is meant.
+func (c *codec) readRoutine(e hclsyntax.Expression, ref *schema.Ref, args string, kinds []schema.Kind) string {
 	e = c.element(e)
 	note := func(r schema.Ref) {
 		if ref != nil {
@@ -194,8 +201,12 @@ func (c *codec) readRoutine(e hclsyntax.Expression, ref *schema.Ref, kinds []sch
 		return ""
 	}
 	if found := c.searchText(s, kinds); len(found) > 0 {
-		note(found[0])
-		return qualify(found[0].Schema, found[0].BaseName())
+		r := found[0]
+		if i := slices.IndexFunc(found, func(r schema.Ref) bool { return r.Name == r.BaseName()+args }); i >= 0 {
+			r = found[i]
+		}
+		note(r)
+		return qualify(r.Schema, r.BaseName())
 	}
 	if rest != "" {
 		c.errorf(e.Range(), "Undefined reference", "No function %q is declared.%s", s, c.suggestKinds(base, kinds))

@@ -1,5 +1,10 @@
 package schema
 
+import (
+	"slices"
+	"strings"
+)
+
 // NoOperand is what stands for the operand that an operator lacks.
 const NoOperand = "NONE"
 
@@ -19,6 +24,13 @@ type Operator struct {
 // Ref carries the types of the operands: operators are overloaded by them.
 func (o *Operator) Ref() Ref {
 	return Ref{Kind: KindOperator, Schema: o.Schema, Name: o.Name + "(" + operand(o.Left) + ", " + operand(o.Right) + ")"}
+}
+
+// Arguments are the types that the operator's function takes, as in its
+// signature.
+func (o *Operator) Arguments() string {
+	types := slices.DeleteFunc([]string{o.Left, o.Right}, func(t string) bool { return t == "" })
+	return "(" + strings.Join(types, ", ") + ")"
 }
 
 func operand(typ string) string {
