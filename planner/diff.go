@@ -31,7 +31,7 @@ func Diff(from, to *schema.Schema) []Change {
 // withUnproven adds what has to be made anew for the sake of what is inherited
 // from it: no dialect can alter the field Unproven.
 func withUnproven(changes []Change, from, to *schema.Schema) []Change {
-	for _, r := range schema.Unproven(from, to) {
+	for _, r := range append(schema.Unproven(from, to), schema.Adoptable(from, to)...) {
 		was, is := from.Lookup(r), to.Lookup(r)
 		if was == nil || is == nil {
 			continue

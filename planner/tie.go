@@ -16,6 +16,7 @@ func (g *graph) ties() {
 	lost, won := map[schema.Ref][]int{}, map[schema.Ref][]int{}
 	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
 	g.references(from, to)
+	g.keepsOwn(to)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -99,6 +100,24 @@ func (g *graph) references(from, to *schema.Families) {
 				for _, key := range made[up[0]] {
 					g.before(i, key, true)
 				}
+			}
+		}
+	}
+}
+
+// keepsOwn: an index that is made anew since the partitioned table would take it
+// for a part of its own is not there when the table becomes a partition.
+func (g *graph) keepsOwn(to *schema.Families) {
+	for i, n := range g.nodes {
+		is, ok := n.change.To.(*schema.Inheritance)
+		if !ok || n.action != Create || is.Bound == "" {
+			continue
+		}
+		for _, x := range to.OwnIndexes(schema.Ref{Kind: schema.KindTable, Schema: is.Schema, Name: is.Table}) {
+			was, replaced := g.drops[x.Ref()]
+			if now, ok := g.creates[x.Ref()]; ok && replaced {
+				g.before(was, i, true)
+				g.before(i, now, true)
 			}
 		}
 	}

@@ -127,6 +127,9 @@ func attachSQL(schemaName, of, child string) sqlgen.Stmt {
 // takeIndex makes an index of a partition that is not what the server would
 // make: where that has made its own, it gets another name and other options.
 func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
+	if _, to := c.Plan.Families(); !to.RunsAlike(x) && joins(c, x) {
+		return buildIndex(c, x) // it is attached along with the partition
+	}
 	parents := parentIndexes(x.Needs, x.Of)
 	before, after := incomplete(c, x.Needs, x.Of)
 	if len(parents) == 0 || before || after {
@@ -146,6 +149,12 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		stmts = append(stmts, moveIndex(x.Schema, x.Name, x.Tablespace)...)
 	}
 	return stmts
+}
+
+// joins reports whether the table of an index becomes a partition.
+func joins(c *sqlgen.Context, x *schema.Index) bool {
+	from, to := c.Plan.Families()
+	return detached(to, from, onTable(x.Schema, x.Table))
 }
 
 // retireIndex leaves the index of a partition to the server: with its name.
@@ -189,6 +198,14 @@ func rebuildOnly(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 // preventLoss refuses to keep an index of a partition without the index of the
 // parent that it is attached to: the server has no way to detach one.
 func preventLoss(c *sqlgen.Context, s planner.Step) error {
+	if x, ok := s.To.(*schema.Index); ok && s.Action == planner.Create && x.Of != "" && !joins(c, x) {
+		_, to := c.Plan.Families()
+		before, after := incomplete(c, x.Needs, x.Of)
+		if !to.RunsAlike(x) && !before && !after {
+			return fmt.Errorf("creating %s: it runs in another direction than the index %s of the partitioned table, which makes its own part of the partition; "+
+				"say only on that in a plan of its own, then attach this", x.Ref(), x.Of)
+		}
+	}
 	if s.Action != planner.Alter || !s.Has("Of") {
 		return nil
 	}

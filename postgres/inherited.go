@@ -246,7 +246,8 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	}
 	var kept []schema.Object
 	for o := range c.Plan.To.All() {
-		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name {
+		// What is there beside a copy does not come of it.
+		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name && !c.Plan.From.Has(r) {
 			kept = append(kept, o)
 		}
 	}

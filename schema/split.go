@@ -136,6 +136,12 @@ func (f *Families) splitTable(t *Table) (Object, []Object) {
 				i.Needs = append(append(i.Needs, r), above...)
 			}
 		}
+		for _, r := range f.attachments[t.Ref()] {
+			// The server makes none that runs in another direction.
+			if x, ok := Find[*Index](f.schema, r); ok && t.Bound != "" && !f.RunsAlike(x) {
+				i.Needs = append(i.Needs, r)
+			}
+		}
 		parts = append(parts, i)
 	}
 	if t.ReplicaIdentity != "" {

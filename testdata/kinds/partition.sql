@@ -77,3 +77,7 @@ CREATE TABLE public.list_rest PARTITION OF public.list_parts DEFAULT;
 CREATE TABLE public.hash_parts (k integer) PARTITION BY HASH (k);
 CREATE TABLE public.hash_0 PARTITION OF public.hash_parts FOR VALUES WITH (MODULUS 4, REMAINDER 0);
 INSERT INTO public.rich (a, b, d, during) VALUES (1, 'x', 1, '[1,2)'), (2, NULL, NULL, NULL);
+CREATE TABLE public.alike_own (a integer, b text);
+CREATE INDEX alike_own_both ON public.alike_own (a, b);
+CREATE INDEX alike_own_first ON public.alike_own (a NULLS FIRST);
+INSERT INTO public.alike_own VALUES (51, 'x'), (52, NULL);
