@@ -51,7 +51,9 @@ func (s Set) Names(r schema.Ref) bool {
 	if matchesAny(s.Include, r) {
 		return false
 	}
-	if len(s.Schemas) > 0 {
+	// Roles are the server's: those that files name are managed, whatever the
+	// schema.
+	if len(s.Schemas) > 0 && r.Kind != schema.KindRole {
 		name := r.Schema
 		if r.Kind == schema.KindSchema {
 			name = r.Name

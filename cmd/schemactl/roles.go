@@ -114,7 +114,9 @@ func (t *target) withRoles(ctx context.Context, s *schema.Schema) (*schema.Schem
 	}
 	out := s.Clone()
 	for o := range roles.All() {
-		out.Put(o)
+		if !t.set.Filters.Names(o.Ref()) {
+			out.Put(o)
+		}
 	}
 	out.Sort()
 	return out, nil
