@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -115,6 +116,11 @@ func (d *comparison) print(w io.Writer, s *settings) error {
 		_, err := io.WriteString(w, sqlgen.Script(d.result.Up))
 		return err
 	}
+	defer func() {
+		for _, note := range d.result.Notes {
+			fmt.Fprintf(w, "Note: %s.\n", strings.TrimSuffix(note, "."))
+		}
+	}()
 	if d.result.Empty() {
 		_, err := fmt.Fprintf(w, "No difference: %s and %s are the same schema.\n", d.from.label, d.to.label)
 		return err

@@ -30,6 +30,17 @@ func withoutRoles(s *schema.Schema) *schema.Schema {
 	return s
 }
 
+// namesRoles reports whether a side is files that name roles.
+func namesRoles(s *side) bool {
+	if s.files == nil {
+		return false
+	}
+	for range schema.Of[*schema.Role](s.files.schema) {
+		return true
+	}
+	return false
+}
+
 // findRoles reads those roles of the server that the files name, by their new
 // names or their old ones. Others are none of a plan's business, so that none is
 // ever dropped.

@@ -21,6 +21,7 @@ type side struct {
 	files *desired    // of HCL, until it is wanted as a database would have it
 	found *inspection // of all others
 	live  bool        // it is a database, whose owners mean something
+	at    string      // the URL of that
 }
 
 // sides loads what is compared.
@@ -101,7 +102,7 @@ func (l *sides) database(ctx context.Context, at string) (*side, error) {
 		return nil, fmt.Errorf("%s is of another kind than %s: their schemas cannot be compared", displayURL(at), l.dialect.name)
 	}
 	found, err := t.read(ctx)
-	return &side{label: displayURL(at), found: found, live: true}, err
+	return &side{label: displayURL(at), found: found, live: true, at: at}, err
 }
 
 // migrations replays a folder up to a version.
@@ -230,10 +231,24 @@ func (l *sides) between(ctx context.Context, from, to *side, strategy sqlgen.Opt
 	if err != nil {
 		return nil, err
 	}
+	t := l.target()
+	if from.live && namesRoles(to) {
+		set := *l.set
+		set.URL = from.at
+		server, err := openTarget(ctx, &set)
+		if err != nil {
+			return nil, err
+		}
+		defer server.Close()
+		t.db = server.db
+	}
 	p := &planning{set: l.set, options: strategy}
-	result, err := p.plan(ctx, l.target(), want, now)
+	result, err := p.plan(ctx, t, want, now)
 	if err != nil {
 		return nil, want.explain(err)
+	}
+	if namesRoles(from) && !namesRoles(to) {
+		result.Notes = append(result.Notes, "the roles of "+from.label+" were not compared: put it second, after a database, to compare them")
 	}
 	return &comparison{from: from, to: to, result: result}, nil
 }
