@@ -3,6 +3,7 @@ package planner
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/schemactl/schemactl/schema"
 )
@@ -90,10 +91,24 @@ func (k *closure) start(c Change) {
 func (k *closure) loseGround(c Change) {
 	for _, o := range k.dependentsOf(c.From.Ref()) {
 		r := o.Ref()
-		if k.found[r] == nil && k.to.Has(r) && k.recreated(o) == Replace {
+		if k.found[r] == nil && k.to.Has(r) && !k.changesParent(o, c.From.Ref()) && k.recreated(o) == Replace {
 			k.replace(r)
 		}
 	}
+}
+
+// changesParent reports whether an object is what its table had of a parent that
+// it leaves for another: it keeps it then, as its own at first.
+func (k *closure) changesParent(o schema.Object, lost schema.Ref) bool {
+	r := o.Ref()
+	if r.Kind != lost.Kind || r.Name != lost.Name || r.Table == "" {
+		return false
+	}
+	tie := r.InTable(schema.KindInheritance, "inheritance")
+	was, ok := schema.Find[*schema.Inheritance](k.from, tie)
+	is, also := schema.Find[*schema.Inheritance](k.to, tie)
+	above := schema.Ref{Kind: schema.KindTable, Schema: lost.Schema, Name: lost.Table}
+	return ok && also && slices.Contains(was.Parents, above) && !slices.Contains(is.Parents, above)
 }
 
 func (k *closure) alter(c Change) {

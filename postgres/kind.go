@@ -124,7 +124,7 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 	}
 	if k.prevents != nil {
 		if err := k.prevents(c, s); err != nil {
-			return nil, err
+			return nil, &sqlgen.PreventedError{Err: err}
 		}
 	}
 	if stmts, done := settledByTie(c, s); done {

@@ -390,8 +390,7 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	r.Up = w.afterFirst(up, there)
 	down, err := statements(goal, backward(w.in.Dialect, start, goal), w.in)
-	if err != nil && isAuthors(err) {
-		// A value can be added to an enum but not always taken out again.
+	if hasNoReturn(err) {
 		r.Irreversible = err.Error()
 		return nil
 	}
@@ -400,6 +399,13 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	r.Down = append(down, back...)
 	return nil
+}
+
+// hasNoReturn reports whether an error says that the server has no way back: a
+// value can be added to an enum but not always taken out again.
+func hasNoReturn(err error) bool {
+	var prevented *sqlgen.PreventedError
+	return err != nil && (isAuthors(err) || errors.As(err, &prevented))
 }
 
 func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
@@ -470,11 +476,15 @@ func untried(in Input, desired *schema.Schema, renames []planner.Rename) (*Resul
 		return nil, err
 	}
 	down, err := statements(goal, backward(in.Dialect, current, goal), in)
+	why := ""
+	if hasNoReturn(err) {
+		why, err = err.Error(), nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("planning the way back: %w", err)
 	}
 	return &Result{
-		Up: up, Down: down, Changes: shown(changes), Before: current, After: goal,
+		Up: up, Down: down, Irreversible: why, Changes: shown(changes), Before: current, After: goal,
 		Notes: []string{"no scratch database could be had, so the plan was made from texts alone and was not run; --dev-url gives it one"},
 	}, nil
 }

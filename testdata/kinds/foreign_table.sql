@@ -36,6 +36,8 @@ CREATE MATERIALIZED VIEW mv AS SELECT id FROM full_one WITH NO DATA;
 CREATE TABLE base (a integer NOT NULL, b text DEFAULT 'b', CONSTRAINT a_ok CHECK (a > 0));
 CREATE FOREIGN TABLE heir (c integer OPTIONS (k 'v')) INHERITS (base) SERVER s OPTIONS (t 'heir');
 ALTER FOREIGN TABLE heir ALTER b OPTIONS (ADD name 'B');
+CREATE FOREIGN TABLE own_heir (a integer NOT NULL, b text DEFAULT 'b', CONSTRAINT a_ok CHECK (a > 0)) SERVER s;
+ALTER FOREIGN TABLE own_heir INHERIT base;
 CREATE FOREIGN TABLE ancestor (a integer) SERVER s;
 CREATE TABLE below (z text) INHERITS (ancestor);
 

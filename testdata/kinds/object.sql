@@ -1,3 +1,4 @@
+CREATE SCHEMA moved;
 CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
 COMMENT ON ACCESS METHOD heap_too IS 'it''s "heap"';
 CREATE ACCESS METHOD "Odd ""Am" TYPE INDEX HANDLER bthandler;

@@ -43,3 +43,6 @@ CREATE OPERATOR FAMILY public.more USING btree;
 CREATE OPERATOR CLASS public.entries FOR TYPE integer USING gin AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(integer, integer);
 CREATE OPERATOR CLASS public.crossing FOR TYPE integer USING btree AS
     OPERATOR 1 < (integer, bigint), OPERATOR 3 = (smallint, integer), OPERATOR 5 >, FUNCTION 1 (integer, bigint) btint48cmp(integer, bigint);
+CREATE OPERATOR CLASS public.summed FOR TYPE integer USING brin AS
+    OPERATOR 1 < (smallint, bigint), OPERATOR 3 =, FUNCTION 1 (smallint, bigint) brin_minmax_opcinfo(internal),
+    FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal);
