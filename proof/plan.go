@@ -366,12 +366,15 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 			out = append(out, stmts...)
 		}
 	}
-	if values := w.valueStatements(back); back {
-		out = append(values, out...)
-	} else {
-		out = append(out, values...)
+	schemas, err := w.schemaStatements(back)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	if values := w.valueStatements(back); back {
+		return slices.Concat(values, out, schemas), nil
+	} else {
+		return slices.Concat(schemas, out, values), nil
+	}
 }
 
 // write makes the statements of both directions.
