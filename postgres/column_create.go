@@ -33,7 +33,7 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 		stmts = append(stmts, addColumn(c, col, def))
 		stmts = append(stmts, lateNotNull(c, col)...)
 	}
-	return append(stmts, columnSettings(c, declared(col), col)...)
+	return append(append(stmts, columnSettings(c, declared(col), col)...), toastSettings(c, col)...)
 }
 
 // declared is what columnClause has said of the settings of a column.

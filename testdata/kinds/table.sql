@@ -87,3 +87,5 @@ CREATE TABLE public.twin_one (a integer, b integer);
 CREATE TABLE public.twin_two (a integer, b integer);
 ALTER TABLE public.twin_two OWNER TO pg_monitor;
 GRANT SELECT (a) ON public.twin_one TO pg_read_all_stats;
+CREATE TABLE public.no_toast (n smallint) WITH (parallel_workers = 2);
+INSERT INTO public.no_toast VALUES (1), (NULL);

@@ -1,0 +1,43 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
+)
+
+// neverToasted are types whose values are never moved out of line.
+var neverToasted = []string{
+	"boolean", "smallint", "integer", "bigint", "oid", "real", "double precision", "uuid", "date", "interval", "money",
+	"time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
+}
+
+// toastSettings sets the parameters of a TOAST table once a column has brought
+// it: a table without one forgets them, without a word.
+// https://www.postgresql.org/docs/current/storage-toast.html
+func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	table := onTable(col.Schema, col.Table)
+	was, before := schema.Find[*schema.Table](c.Plan.From, table)
+	is, after := schema.Find[*schema.Table](c.Plan.To, table)
+	done := "toast settings of " + table.Path()
+	if !before || !after || c.Kept[done] != nil || slices.Contains(neverToasted, col.Type) {
+		return nil
+	}
+	var stmts []sqlgen.Stmt
+	for _, clause := range alterOptions(ofToast(was.With), ofToast(is.With)) {
+		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), mayBeToasted) {
+			// One command with the column would come too early.
+			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
+		}
+	}
+	c.Kept[done] = true
+	return stmts
+}
+
+func mayBeToasted(c *schema.Column) bool { return !slices.Contains(neverToasted, c.Type) }
+
+func ofToast(list []schema.Option) []schema.Option {
+	return slices.DeleteFunc(slices.Clone(list), func(o schema.Option) bool { return !strings.HasPrefix(o.Name, "toast.") })
+}
