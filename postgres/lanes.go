@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"time"
 
 	"github.com/lib/pq"
 )
@@ -14,6 +15,10 @@ import (
 // connect, and to fill the caches of a new backend, takes about as long as to
 // read a few hundred.
 var manyRelations = 300
+
+// secondWait is how long a second connection may take to be there: a pooler with
+// none to give lets wait until the first is free.
+const secondWait = 3 * time.Second
 
 // readOnTables reads what is on tables. Of many tables, that is read on two
 // connections at a time, in one snapshot: columns and keys take about as long as
@@ -73,17 +78,19 @@ func (r *reader) second(ctx context.Context) (*reader, error) {
 	if err := r.conn.QueryRowContext(ctx, "SELECT pg_catalog.pg_export_snapshot()").Scan(&snapshot); err != nil {
 		return nil, fmt.Errorf("%w: %w", errNoSnapshot, err)
 	}
-	conn, err := r.more(ctx)
+	soon, cancel := context.WithTimeout(ctx, secondWait)
+	defer cancel()
+	conn, err := r.more(soon)
 	if err != nil {
 		return nil, ctx.Err()
 	}
 	s := &session{conn: conn}
-	_, err = conn.ExecContext(ctx, readOnly+"; SET TRANSACTION SNAPSHOT "+pq.QuoteLiteral(snapshot))
+	_, err = conn.ExecContext(soon, readOnly+"; SET TRANSACTION SNAPSHOT "+pq.QuoteLiteral(snapshot))
 	if err == nil {
-		_, err = s.settle(ctx)
+		_, err = s.settle(soon)
 	}
 	if err != nil {
-		conn.Close()
+		discard(conn)
 		return nil, ctx.Err()
 	}
 	out := newReader(s)
