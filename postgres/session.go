@@ -31,23 +31,28 @@ func (s *session) query(ctx context.Context, text string, args ...any) (*sql.Row
 	return stmt.QueryContext(ctx, args...)
 }
 
-// settle sets what reading the catalogs needs: an empty search_path makes the
-// server qualify every name in the text that it deparses, and compiling a
-// query, which the planner's guesses about catalogs often ask for, takes longer
-// than to run it.
+// readingSettings are those that reading the catalogs needs, in the order of
+// the parameters of settle. An empty search_path makes the server qualify every
+// name in the text that it deparses; to compile a query, which the planner's
+// guesses about catalogs often ask for, takes longer than to run it; and the
+// columns of 10,000 tables, which are sorted, take more memory than the usual.
+var readingSettings = []string{"", "off", "64MB"}
+
+// settle sets them, and gives what puts them back.
 func (s *session) settle(ctx context.Context) (restore func(), err error) {
-	var path, jit string
-	row := s.conn.QueryRowContext(ctx, "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('jit')")
-	if err := row.Scan(&path, &jit); err != nil {
+	var path, jit, memory string
+	row := s.conn.QueryRowContext(ctx, `SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('jit'),
+	pg_catalog.current_setting('work_mem')`)
+	if err := row.Scan(&path, &jit, &memory); err != nil {
 		return nil, err
 	}
-	set := func(ctx context.Context, path, jit string) error {
-		_, err := s.conn.ExecContext(ctx,
-			"SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.set_config('jit', $2, false)", path, jit)
+	set := func(ctx context.Context, values ...string) error {
+		_, err := s.conn.ExecContext(ctx, `SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.set_config('jit', $2, false),
+	pg_catalog.set_config('work_mem', $3, false)`, values[0], values[1], values[2])
 		return err
 	}
-	if err := set(ctx, "", "off"); err != nil {
+	if err := set(ctx, readingSettings...); err != nil {
 		return nil, err
 	}
-	return func() { set(context.WithoutCancel(ctx), path, jit) }, nil
+	return func() { set(context.WithoutCancel(ctx), path, jit, memory) }, nil
 }
