@@ -31,13 +31,21 @@ func Diff(from, to *schema.Schema) []Change {
 // withUnproven adds what has to be made anew for the sake of what is inherited
 // from it: no dialect can alter the field Unproven.
 func withUnproven(changes []Change, from, to *schema.Schema) []Change {
-	for _, r := range append(schema.Unproven(from, to), schema.Adoptable(from, to)...) {
+	list := append(schema.Unproven(from, to), schema.Adoptable(from, to)...)
+	if len(list) == 0 {
+		return changes
+	}
+	places := make(map[schema.Ref]int, len(changes))
+	for i, c := range changes {
+		places[c.Ref()] = i
+	}
+	for _, r := range list {
 		was, is := from.Lookup(r), to.Lookup(r)
 		if was == nil || is == nil {
 			continue
 		}
-		at := slices.IndexFunc(changes, func(c Change) bool { return c.Ref() == r })
-		if at < 0 {
+		at, ok := places[r]
+		if !ok {
 			at = len(changes)
 			changes = append(changes, Change{From: was, To: is})
 		}

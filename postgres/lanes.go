@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,9 +10,9 @@ import (
 	"github.com/lib/pq"
 )
 
-// manyRelations (a variable for tests) is how many tables make a second connection worth its while: to
+// manyRelations is how many tables make a second connection worth its while: to
 // connect, and to fill the caches of a new backend, takes about as long as to
-// read a few hundred.
+// read a few hundred. Tests change it.
 var manyRelations = 300
 
 // secondWait is how long a second connection may take to be there: a pooler with
@@ -38,7 +37,8 @@ func (r *reader) readOnTables(ctx context.Context) error {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() {
-		done <- errors.Join(beside.readRest(ctx), beside.leave(ctx))
+		defer discard(beside.conn)
+		done <- beside.readRest(ctx)
 	}()
 	err = r.readKinds(ctx, columnKinds)
 	if err != nil {
@@ -97,16 +97,6 @@ func (r *reader) second(ctx context.Context) (*reader, error) {
 	out.major, out.owners, out.present, out.members, out.namespaces = r.major, r.owners, r.present, r.members, r.namespaces
 	out.relations = maps.Clone(r.relations)
 	return out, nil
-}
-
-// leave gives the connection of a second reader back as it came: its
-// transaction took the settings along.
-func (r *reader) leave(ctx context.Context) error {
-	_, err := r.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	if closing := r.conn.Close(); err == nil && !errors.Is(closing, sql.ErrConnDone) {
-		err = closing
-	}
-	return err
 }
 
 // take adds what a second reader has read.

@@ -41,15 +41,7 @@ func TestTwoConnections(t *testing.T) {
 
 func compareConnections(t *testing.T, what string, db *sql.DB) {
 	t.Helper()
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	one, err := Inspect(t.Context(), conn, false)
-	if err != nil {
-		t.Fatalf("%s: %v", what, err)
-	}
+	one := findIn(t, db)
 	two, err := InspectDatabase(t.Context(), db)
 	if err != nil {
 		t.Fatalf("%s: %v", what, err)

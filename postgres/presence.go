@@ -8,7 +8,7 @@ import (
 
 // presence tells what there is of the user's, whichever schema it is in, by the
 // names that kinds give in stored. Most databases have few of the kinds, and to
-// plan the query of a kind takes longer than this takes for all of them.
+// plan the queries of the others takes a few times as long as this one.
 //
 // What initdb makes has OIDs below 16384 (FirstNormalObjectId).
 const presence = `

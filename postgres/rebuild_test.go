@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,16 +17,7 @@ import (
 // inspected reads a test database.
 func inspected(t *testing.T, url string) *schema.Schema {
 	t.Helper()
-	conn, err := pgtest.Open(t, url).Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	found, err := Inspect(context.Background(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found.Schema
+	return lookAt(t, pgtest.Open(t, url))
 }
 
 var withList = regexp.MustCompile(`WITH \(([a-z_.]+='[^']*'(, [a-z_.]+='[^']*')*)\)`)

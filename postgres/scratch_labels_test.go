@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemactl/schemactl/internal/pgtest"
 	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/scratch"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -24,16 +25,7 @@ func TestLabelsWithoutProvider(t *testing.T) {
 	}
 	at := pgtest.Database(t)
 	pgtest.Exec(t, at, text)
-	db := pgtest.Open(t, at)
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	found, err := Inspect(t.Context(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := lookAt(t, pgtest.Open(t, at))
 	list, err := migrate.Split(strings.ReplaceAll(text, "FOR dummy ON", `FOR "Nobody""s" ON`))
 	if err != nil {
 		t.Fatal(err)
@@ -45,16 +37,7 @@ func TestLabelsWithoutProvider(t *testing.T) {
 	// One is changed, another taken away.
 	stmts = append(stmts, securityLabel("TABLE a.parts", schema.Label{Provider: `Nobody"s`, Text: `back\slash IS 'it'`}))
 	stmts = append(stmts, securityLabel("SCHEMA a", schema.Label{Provider: `Nobody"s`}))
-	server, err := scratch.Open(t.Context(), scratch.Options{DevURL: pgtest.ServerURL(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	made, err := Scratch{Server: server}.New(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer made.Close()
+	made := scratchDatabaseOn(t, pgtest.ServerURL(t))
 	if err := made.Run(t.Context(), stmts); err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +45,7 @@ func TestLabelsWithoutProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := labelsOf(found.Schema)
+	want := labelsOf(found)
 	want[schema.Ref{Kind: schema.KindTable, Schema: "a", Name: "parts"}][0].Text = `back\slash IS 'it'`
 	delete(want, schema.Ref{Kind: schema.KindSchema, Name: "a"})
 	for _, list := range want {
@@ -80,6 +63,22 @@ func TestLabelsWithoutProvider(t *testing.T) {
 	if len(notes) != 1 || !strings.Contains(notes[0], `"Nobody""s"`) {
 		t.Errorf("the notes are %q", notes)
 	}
+}
+
+// scratchDatabaseOn makes a scratch database until the test ends.
+func scratchDatabaseOn(t *testing.T, server string) proof.Database {
+	t.Helper()
+	s, err := scratch.Open(t.Context(), scratch.Options{DevURL: server})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	made, err := Scratch{Server: s}.New(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { made.Close() })
+	return made
 }
 
 func labelsOf(s *schema.Schema) map[schema.Ref][]schema.Label {
@@ -102,16 +101,7 @@ func TestLabelsOfNoSuperuser(t *testing.T) {
 		t.Fatal(err)
 	}
 	dev.User = url.User("labels_dev")
-	server, err := scratch.Open(t.Context(), scratch.Options{DevURL: dev.String()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	made, err := Scratch{Server: server}.New(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer made.Close()
+	made := scratchDatabaseOn(t, dev.String())
 	stmts := append(sqlgen.SQL("CREATE TABLE public.t ()"), securityLabel("TABLE public.t", schema.Label{Provider: "nobody", Text: "x"}))
 	if err := made.Run(t.Context(), stmts); err == nil || !strings.Contains(err.Error(), "provider nobody is not loaded") {
 		t.Errorf("the error is %v", err)

@@ -31,12 +31,12 @@ func (s *session) query(ctx context.Context, text string, args ...any) (*sql.Row
 	return stmt.QueryContext(ctx, args...)
 }
 
-// readingSettings are those that reading the catalogs needs, in the order of
-// the parameters of settle. An empty search_path makes the server qualify every
-// name in the text that it deparses; to compile a query, which the planner's
-// guesses about catalogs often ask for, takes longer than to run it; and the
-// columns of 10,000 tables, which are sorted, take more memory than the usual.
-var readingSettings = []string{"", "off", "64MB"}
+// readingSettings are those that reading the catalogs needs. An empty search_path
+// makes the server qualify every name in the text that it deparses; to compile a
+// query, which the planner's guesses about catalogs often ask for, takes longer
+// than to run it; and the columns of 10,000 tables, which are sorted, take more
+// memory than the usual.
+var readingSettings = map[string]string{"search_path": "", "jit": "off", "work_mem": "64MB"}
 
 // settle sets them, and gives what puts them back.
 func (s *session) settle(ctx context.Context) (restore func(), err error) {
@@ -46,13 +46,10 @@ func (s *session) settle(ctx context.Context) (restore func(), err error) {
 	if err := row.Scan(&path, &jit, &memory); err != nil {
 		return nil, err
 	}
-	set := func(ctx context.Context, values ...string) error {
-		_, err := s.conn.ExecContext(ctx, `SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.set_config('jit', $2, false),
-	pg_catalog.set_config('work_mem', $3, false)`, values[0], values[1], values[2])
-		return err
-	}
-	if err := set(ctx, readingSettings...); err != nil {
+	if err := setAll(ctx, s.conn, readingSettings); err != nil {
 		return nil, err
 	}
-	return func() { set(context.WithoutCancel(ctx), path, jit, memory) }, nil
+	return func() {
+		setAll(context.WithoutCancel(ctx), s.conn, map[string]string{"search_path": path, "jit": jit, "work_mem": memory})
+	}, nil
 }

@@ -210,15 +210,7 @@ func TestStrange(t *testing.T) {
 	defer func() { knownCatalogs["pg_cast"] = true }()
 	url := pgtest.Database(t)
 	pgtest.Exec(t, url, "CREATE TYPE mood AS ENUM ('ok'); CREATE CAST (text AS mood) WITH INOUT")
-	conn, err := pgtest.Open(t, url).Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	found, err := Inspect(t.Context(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := findIn(t, pgtest.Open(t, url))
 	if want := "cast (pg_catalog.text AS public.mood)"; !slices.Contains(found.Unsupported, want) {
 		t.Errorf("%q is not among %q", want, found.Unsupported)
 	}

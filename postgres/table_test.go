@@ -14,8 +14,8 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// lookAt reads a database.
-func lookAt(t *testing.T, db *sql.DB) *schema.Schema {
+// findIn reads a database on one connection.
+func findIn(t *testing.T, db *sql.DB) *Inspection {
 	t.Helper()
 	conn, err := db.Conn(context.Background())
 	if err != nil {
@@ -26,7 +26,13 @@ func lookAt(t *testing.T, db *sql.DB) *schema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found.Schema
+	return found
+}
+
+// lookAt gives the schema of a database.
+func lookAt(t *testing.T, db *sql.DB) *schema.Schema {
+	t.Helper()
+	return findIn(t, db).Schema
 }
 
 // walk takes a database from one schema to another and returns the script.

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -210,15 +209,7 @@ CREATE POLICY pol ON child USING (true);
 CREATE TABLE plain (id integer CONSTRAINT plain_key PRIMARY KEY, n integer GENERATED ALWAYS AS IDENTITY);
 REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;
 CREATE TEMP TABLE gone (a integer);`)
-	conn, err := pgtest.Open(t, url).Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	found, err := Inspect(context.Background(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := findIn(t, pgtest.Open(t, url))
 	got := strings.Join(found.Unsupported, "\n")
 	for _, want := range []string{
 		"secret option token of foreign table public.ft",
@@ -236,15 +227,7 @@ CREATE TEMP TABLE gone (a integer);`)
 func TestNothingUnsupported(t *testing.T) {
 	url := pgtest.Database(t)
 	pgtest.Exec(t, url, everyType+`CREATE EXTENSION IF NOT EXISTS citext; CREATE EXTENSION IF NOT EXISTS hstore;`)
-	conn, err := pgtest.Open(t, url).Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	found, err := Inspect(context.Background(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := findIn(t, pgtest.Open(t, url))
 	if len(found.Unsupported) > 0 {
 		t.Error(strings.Join(found.Unsupported, "\n"))
 	}

@@ -20,12 +20,7 @@ CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1);
 CREATE TABLE public.parts_2 PARTITION OF public.parts FOR VALUES IN (2);
 ALTER TABLE public.parts ADD CONSTRAINT parts_t FOREIGN KEY (t) REFERENCES public.t NOT VALID;
 ALTER TABLE public.parts_1 VALIDATE CONSTRAINT parts_t;`)
-	conn, done := pgtest.Conn(t, url)
-	defer done()
-	found, err := Inspect(t.Context(), conn, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := findIn(t, pgtest.Open(t, url))
 	want := "foreign key of a partition that is valid while that of the partitioned table is not parts_t on public.parts_1"
 	if got := strings.Join(found.Unsupported, "\n"); got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -370,11 +370,11 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	if values := w.valueStatements(back); back {
+	values := w.valueStatements(back)
+	if back {
 		return slices.Concat(values, out, schemas), nil
-	} else {
-		return slices.Concat(schemas, out, values), nil
 	}
+	return slices.Concat(schemas, out, values), nil
 }
 
 // write makes the statements of both directions.

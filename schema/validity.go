@@ -6,6 +6,9 @@ package schema
 // that is not valid has it valid, as the server looks at its rows or has none to
 // look at; and a check that is made anew is for all what it is for the parent.
 func KeepValidity(goal, start *Schema) {
+	if !hasHeirs(goal) {
+		return
+	}
 	f := NewFamilies(goal)
 	for _, t := range f.TopDown() {
 		for _, c := range f.Columns(t) {
@@ -24,6 +27,23 @@ func KeepValidity(goal, start *Schema) {
 			}
 		}
 	}
+}
+
+// hasHeirs reports whether any table has something of a parent.
+func hasHeirs(s *Schema) bool {
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *Column:
+			if o.Inherited {
+				return true
+			}
+		case *Check:
+			if o.Inherited {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // keepNotNull does so with the NOT NULL of a column.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -116,11 +115,7 @@ func (d *comparison) print(w io.Writer, s *settings) error {
 		_, err := io.WriteString(w, sqlgen.Script(d.result.Up))
 		return err
 	}
-	defer func() {
-		for _, note := range d.result.Notes {
-			fmt.Fprintf(w, "Note: %s.\n", strings.TrimSuffix(note, "."))
-		}
-	}()
+	defer view.notes(w)
 	if d.result.Empty() {
 		_, err := fmt.Fprintf(w, "No difference: %s and %s are the same schema.\n", d.from.label, d.to.label)
 		return err

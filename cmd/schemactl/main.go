@@ -32,9 +32,8 @@ func main() {
 		debug.SetGCPercent(50)
 	}
 	// The collector counts these as in use, so that it does not begin before the
-	// heap has grown by half of them: the runs of small schemas are over by then,
-	// and of 1,000 tables it would take a quarter of the time. As nobody writes
-	// there, it is no memory of the machine's.
+	// heap has grown by half of them: the runs of small schemas are over by then.
+	// As nobody writes there, it is no memory of the machine's.
 	reserve := make([]byte, 64<<20)
 	code := run(os.Args)
 	runtime.KeepAlive(reserve)

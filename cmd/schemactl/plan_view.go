@@ -144,9 +144,7 @@ func (v planView) text(m migrate.Migration, paths []string) error {
 	for _, r := range sqlgen.Risks(v.result.Up) {
 		fmt.Fprintf(&b, "%s %s: %s.\n", v.paint("risk", "Risk:"), r.Code, strings.TrimSuffix(r.Text, "."))
 	}
-	for _, n := range v.result.Notes {
-		fmt.Fprintf(&b, "%s %s.\n", v.paint("risk", "Note:"), strings.TrimSuffix(n, "."))
-	}
+	v.notes(&b)
 	if v.result.Proven && !m.HasDown {
 		b.WriteString("Proven: up ran on a scratch database and led to what was planned.\n")
 	} else if v.result.Proven {
@@ -160,6 +158,12 @@ func (v planView) text(m migrate.Migration, paths []string) error {
 	}
 	_, err := io.WriteString(v.out, b.String())
 	return err
+}
+
+func (v planView) notes(w io.Writer) {
+	for _, n := range v.result.Notes {
+		fmt.Fprintf(w, "%s %s.\n", v.paint("risk", "Note:"), strings.TrimSuffix(n, "."))
+	}
 }
 
 // list prints the changes, with the fields of each.

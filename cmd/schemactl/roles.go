@@ -24,22 +24,21 @@ type sharedRoles struct {
 
 // withoutRoles leaves out the roles, which are the server's.
 func withoutRoles(s *schema.Schema) *schema.Schema {
-	for range schema.Of[*schema.Role](s) {
-		return s.Filter(func(o schema.Object) bool { return o.Ref().Kind != schema.KindRole })
+	if !hasRoles(s) {
+		return s
 	}
-	return s
+	return s.Filter(func(o schema.Object) bool { return o.Ref().Kind != schema.KindRole })
 }
 
-// namesRoles reports whether a side is files that name roles.
-func namesRoles(s *side) bool {
-	if s.files == nil {
-		return false
-	}
-	for range schema.Of[*schema.Role](s.files.schema) {
+func hasRoles(s *schema.Schema) bool {
+	for range schema.Of[*schema.Role](s) {
 		return true
 	}
 	return false
 }
+
+// namesRoles reports whether a side is files that name roles.
+func namesRoles(s *side) bool { return s.files != nil && hasRoles(s.files.schema) }
 
 // findRoles reads those roles of the server that the files name, by their new
 // names or their old ones. Others are none of a plan's business, so that none is
