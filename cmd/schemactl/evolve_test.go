@@ -51,33 +51,49 @@ func readEdits(t *testing.T, path string) []edit {
 		t.Fatal(err)
 	}
 	var out []edit
-	for _, block := range strings.Split("\n"+string(data), "\n== ")[1:] {
-		title, rest, _ := strings.Cut(block, "\n")
-		rest, ok := pgtest.Meant(t, rest)
-		if !ok {
-			continue
-		}
-		e := edit{title: strings.TrimSpace(title)}
-		marks := map[string]func(string){
-			"rename":       func(text string) { e.renames = append(e.renames, text) },
-			"move":         func(text string) { e.moves = append(e.moves, text) },
-			"refused":      func(text string) { e.refused = text },
-			"irreversible": func(text string) { e.irreversible = text },
-			"lossy":        func(text string) { e.lossy = text },
-		}
-		var lines []string
-		for _, line := range strings.Split(rest, "\n") {
-			word, text, _ := strings.Cut(strings.TrimPrefix(line, "-- "), ": ")
-			if set := marks[word]; set != nil && strings.HasPrefix(line, "-- ") {
-				set(strings.TrimSpace(text))
-				continue
-			}
-			lines = append(lines, line)
-		}
-		e.sql = strings.TrimSpace(strings.Join(lines, "\n"))
+	for _, b := range blocksOf(t, string(data)) {
+		e := edit{title: b.title}
+		e.sql = e.marks(b.text)
 		out = append(out, e)
 	}
 	return out
+}
+
+// A titledBlock is a part of a file under a line "== title".
+type titledBlock struct{ title, text string }
+
+// blocksOf are the parts of a file that are for the server of the tests.
+func blocksOf(t *testing.T, data string) []titledBlock {
+	t.Helper()
+	var out []titledBlock
+	for _, block := range strings.Split("\n"+data, "\n== ")[1:] {
+		title, rest, _ := strings.Cut(block, "\n")
+		if text, ok := pgtest.Meant(t, rest); ok {
+			out = append(out, titledBlock{strings.TrimSpace(title), text})
+		}
+	}
+	return out
+}
+
+// marks takes lines as "-- rename: …" out of a text, and gives the rest.
+func (e *edit) marks(text string) string {
+	set := map[string]func(string){
+		"rename":       func(text string) { e.renames = append(e.renames, text) },
+		"move":         func(text string) { e.moves = append(e.moves, text) },
+		"refused":      func(text string) { e.refused = text },
+		"irreversible": func(text string) { e.irreversible = text },
+		"lossy":        func(text string) { e.lossy = text },
+	}
+	var lines []string
+	for _, line := range strings.Split(text, "\n") {
+		word, value, _ := strings.Cut(strings.TrimPrefix(line, "-- "), ": ")
+		if set[word] != nil && strings.HasPrefix(line, "-- ") {
+			set[word](strings.TrimSpace(value))
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // moveInto tells by the attribute renamed_from where an object comes from.

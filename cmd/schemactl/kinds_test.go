@@ -65,8 +65,8 @@ func testKind(t *testing.T, path string) {
 // in so many of each fixture, for servers that are tested beside the main one.
 const everyEnv = "SCHEMACTL_TEST_EVERY"
 
-// everyNth thins out a list of edits as everyEnv says.
-func everyNth(t *testing.T, all []edit) []edit {
+// everyNth thins out a list as everyEnv says.
+func everyNth[E any](t *testing.T, all []E) []E {
 	t.Helper()
 	text := os.Getenv(everyEnv)
 	if text == "" {
@@ -76,7 +76,7 @@ func everyNth(t *testing.T, all []edit) []edit {
 	if err != nil || n < 1 {
 		t.Fatalf("reading %s: %q is not a number of changes", everyEnv, text)
 	}
-	var out []edit
+	var out []E
 	for i := 0; i < len(all); i += n {
 		out = append(out, all[i])
 	}
