@@ -282,7 +282,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	if r.Empty() && start.validity != pgtest.Validity(t, goal) {
 		t.Fatalf("nothing was planned, but inherited constraints differ (-from +to):\n%s", cmp.Diff(start.validity, pgtest.Validity(t, goal)))
 	}
-	if r.Empty() && start.dump != end {
+	if r.Empty() && start.dump != end && restored(t, start.dump) != restored(t, end) {
 		t.Fatalf("nothing was planned, but pg_dump differs (-from +to):\n%s", cmp.Diff(start.dump, end))
 	}
 	if !r.Proven {
