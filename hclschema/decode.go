@@ -23,6 +23,9 @@ type Options struct {
 	// that references to them are taken; without a schema in the ref it stands
 	// for any, and without arguments in the name of a routine too. It may be nil.
 	Elsewhere func(schema.Ref) []schema.Ref
+	// Exact says that owners and privileges which the files do not tell are not
+	// there, rather than left to the database.
+	Exact bool
 }
 
 // A Source tells where the objects of a schema are written, and what the files
@@ -36,8 +39,7 @@ type Source struct {
 // Mentions tells which attributes the files manage: those that they never
 // speak of are left as they are.
 type Mentions struct {
-	// Owners holds the objects whose owner is named.
-	Owners map[schema.Ref]bool
+	owners map[schema.Ref]bool
 	// Grants is set if there is any permission block.
 	Grants bool
 }
@@ -55,6 +57,11 @@ func (s *Source) block(r schema.Ref) *hclsyntax.Block {
 		return b
 	}
 	return s.given.block(r)
+}
+
+// NamesOwner reports whether the files name the owner of an object.
+func (s *Source) NamesOwner(r schema.Ref) bool {
+	return s.Mentions.owners[r] || s.given != nil && s.given.namesOwner(r)
 }
 
 // Attribute gives the place of an attribute of an object, or else that of the
@@ -111,7 +118,7 @@ func Decode(files *Files, opts Options) (*schema.Schema, *Source, hcl.Diagnostic
 func decode(files *Files, opts Options, known *given) (*schema.Schema, *Source, hcl.Diagnostics) {
 	d := &decoder{
 		opts: opts, files: files, out: schema.New(), given: known,
-		src:   &Source{blocks: map[schema.Ref]*hclsyntax.Block{}, given: known, Mentions: Mentions{Owners: map[schema.Ref]bool{}}},
+		src:   &Source{blocks: map[schema.Ref]*hclsyntax.Block{}, given: known, Mentions: Mentions{owners: map[schema.Ref]bool{}}},
 		names: map[nameKey][]schema.Ref{}, keyed: map[nameKey]schema.Ref{}, heirs: map[schema.Ref]instance{},
 	}
 	known.announce(d)
@@ -433,7 +440,7 @@ func (d *decoder) read(in *declared) {
 	c.needs = &base.Needs
 	in.def.run(c, o)
 	if base.Owner != "" {
-		d.src.Mentions.Owners[in.ref] = true
+		d.src.Mentions.owners[in.ref] = true
 	}
 	if len(in.def.parts) > 0 {
 		c.found += d.countParts(in)

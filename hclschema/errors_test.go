@@ -158,7 +158,7 @@ policy "p" {
 		if !ok || r.Filename != "v.hcl" {
 			t.Errorf("%s has no place", o.Ref())
 		}
-		if r.Start.Line == 9 && !source.Mentions.Owners[o.Ref()] {
+		if r.Start.Line == 9 && !source.NamesOwner(o.Ref()) {
 			t.Errorf("the owner of %s is not known to be managed", o.Ref())
 		}
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // DecodeGiven decodes files that Read has read, and gives what Load and Decode
-// would. What stands in them exactly as Encode writes it of the known schema is
+// would, but for the owners and privileges of known that the files leave to the
+// database: unless these are exact, objects keep them. What stands in them exactly as Encode writes it of the known schema is
 // not parsed, but taken from there: of ten thousand tables of which one has
 // changed, one is parsed. If nothing has changed the result is known itself.
 func DecodeGiven(files *Files, known *schema.Schema, opts Options) (*schema.Schema, *Source, hcl.Diagnostics) {
@@ -29,7 +30,7 @@ func DecodeGiven(files *Files, known *schema.Schema, opts Options) (*schema.Sche
 // decodeGiven fails if there is a mistake: that is told about the files as a
 // whole.
 func decodeGiven(files *Files, known *schema.Schema, opts Options) (s *schema.Schema, source *Source, ok bool) {
-	g, rest := match(files, known)
+	g, rest := match(files, known, opts.Exact)
 	if g == nil {
 		return nil, nil, false
 	}
@@ -56,6 +57,7 @@ type given struct {
 	whole    *schema.Schema       // with what tables have of their parents
 	places   map[schema.Ref]place // by the object whose block it is
 	parsed   map[schema.Ref]*hclsyntax.Block
+	owned    bool // the files name owners: those of the objects
 	grants   bool // the files have permissions: the same as the objects
 	complete bool // the files have all objects, and no others
 }
@@ -82,10 +84,13 @@ func (g *given) announce(d *decoder) {
 		k, all := nameKey{r.Kind, symbol(r)}, nameKey{kind: r.Kind}
 		d.names[k] = append(d.names[k], r)
 		d.names[all] = append(d.names[all], r)
-		if o.Base().Owner != "" {
-			d.src.Mentions.Owners[r] = true
-		}
 	}
+}
+
+// namesOwner reports whether the block of an object names its owner.
+func (g *given) namesOwner(r schema.Ref) bool {
+	o := g.objects.Lookup(r)
+	return g.owned && o != nil && o.Base().Owner != ""
 }
 
 // with adds the objects to those that were decoded.

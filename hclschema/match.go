@@ -26,8 +26,13 @@ type matching struct {
 
 // match finds the blocks of a schema in files, and parses the rest of these. It
 // returns nil where that is no gain, or not certain.
-func match(files *Files, known *schema.Schema) (g *given, rest [][]*hclsyntax.Body) {
-	e, err := encode(withOwnersAs(files, known), nil)
+func match(files *Files, known *schema.Schema, exact bool) (g *given, rest [][]*hclsyntax.Body) {
+	owned := exact || nameOwners(files)
+	written := known
+	if !owned {
+		written = withoutOwners(known)
+	}
+	e, err := encode(written, nil)
 	if err != nil {
 		return nil, nil
 	}
@@ -40,7 +45,7 @@ func match(files *Files, known *schema.Schema) (g *given, rest [][]*hclsyntax.Bo
 			return nil, nil
 		}
 	}
-	permissions, ok := m.permissions()
+	permissions, ok := m.permissions(exact)
 	if !ok {
 		return nil, nil
 	}
@@ -48,28 +53,26 @@ func match(files *Files, known *schema.Schema) (g *given, rest [][]*hclsyntax.Bo
 	if !whole && !m.demote() {
 		return nil, nil
 	}
-	g = &given{files: files, places: map[schema.Ref]place{}, parsed: map[schema.Ref]*hclsyntax.Block{}, grants: permissions, complete: whole}
+	g = &given{files: files, places: map[schema.Ref]place{}, parsed: map[schema.Ref]*hclsyntax.Block{}, owned: owned, grants: permissions.grants, complete: whole}
 	for i, s := range m.spans {
 		p, found := m.places[i]
 		if _, twice := g.places[s.ref]; found && !twice && !s.ref.IsZero() {
 			g.places[s.ref] = p
 		}
 	}
+	g.objects = known
 	if !whole {
-		g.take(known, permissions)
+		g.take(known, permissions.any)
 	}
 	return g, m.rest
 }
 
-// withOwnersAs leaves owners out if the files name none, as those do that were
-// written without.
-func withOwnersAs(files *Files, s *schema.Schema) *schema.Schema {
-	for _, name := range files.names {
-		if bytes.Contains(files.files[name].Bytes, []byte("\n  owner")) {
-			return s
-		}
-	}
-	return withoutOwners(s)
+// nameOwners reports whether files seem to name owners, which those do not that
+// were written without.
+func nameOwners(files *Files) bool {
+	return slices.ContainsFunc(files.names, func(name string) bool {
+		return bytes.Contains(files.files[name].Bytes, []byte("\n  owner"))
+	})
 }
 
 func withoutOwners(s *schema.Schema) *schema.Schema {
@@ -84,8 +87,9 @@ func withoutOwners(s *schema.Schema) *schema.Schema {
 	return out
 }
 
-// take picks the objects of the blocks that were found out of a schema.
-func (g *given) take(known *schema.Schema, permissions bool) {
+// take picks the objects of the blocks that were found out of a schema, and with
+// defaults the default privileges.
+func (g *given) take(known *schema.Schema, defaults bool) {
 	lean := schema.Lean(known)
 	bearers := make(map[bearer]bool, len(g.places))
 	for r := range g.places {
@@ -96,7 +100,7 @@ func (g *given) take(known *schema.Schema, permissions bool) {
 	found := func(o schema.Object) bool {
 		r := o.Ref()
 		if r.Kind == schema.KindDefaultPermission {
-			return permissions
+			return defaults
 		}
 		if !schema.IsPart(r.Kind) {
 			_, ok := g.places[r]
@@ -202,24 +206,34 @@ func blankOrComment(src []byte) int {
 	return 0
 }
 
-// permissions reports whether the files have permissions, and, by ok, whether
-// these are all that the schema has, and no others.
-func (m *matching) permissions() (any, ok bool) {
-	all, found := 0, 0
-	for i, s := range m.spans {
-		if s.ofPrivileges() {
-			all++
-			if _, there := m.places[i]; there {
-				found++
-			}
-		}
-	}
+// A privileged tells what blocks about privileges the files have.
+type privileged struct {
+	// any is set if there are some, grants if there are some on objects.
+	any, grants bool
+}
+
+// permissions finds the blocks about privileges. It fails unless these are all
+// that the schema has, and no others, or none, which leaves privileges to the
+// database unless the files are exact.
+func (m *matching) permissions(exact bool) (p privileged, ok bool) {
 	for b := range m.remaining() {
 		if b.Type == "permission" || b.Type == "default_permission" {
-			return true, false
+			return privileged{}, false
 		}
 	}
-	return found > 0, found == 0 || found == all
+	missing := false
+	for i, s := range m.spans {
+		if !s.ofPrivileges() {
+			continue
+		}
+		if _, there := m.places[i]; !there {
+			missing = true
+			continue
+		}
+		p.any = true
+		p.grants = p.grants || s.ref.IsZero()
+	}
+	return p, !missing || !p.any && !exact
 }
 
 // remaining runs over the blocks that were not found.

@@ -158,6 +158,7 @@ func throughHCL(t testing.TB, s, found *schema.Schema) *schema.Schema {
 		t.Fatal(b.String())
 	}
 	read, diags := hclschema.Read([]string{path})
+	options.Exact = true // as the file tells all of the other database
 	given, _, more := hclschema.DecodeGiven(read, found, options)
 	if diags = append(diags, more...); diags.HasErrors() {
 		t.Fatal(diags)

@@ -40,7 +40,7 @@ func (p *planning) foreignOwners(want *desired, found *inspection) int {
 	}
 	for o := range found.schema.All() {
 		r, owner := o.Ref(), o.Base().Owner
-		if owner != "" && !slices.Contains(found.usualOwners, owner) && want.schema.Has(r) && !want.source.Mentions.Owners[r] {
+		if owner != "" && !slices.Contains(found.usualOwners, owner) && want.schema.Has(r) && !want.source.NamesOwner(r) {
 			n++
 		}
 	}
