@@ -10,14 +10,14 @@ import (
 )
 
 // ownAttributes writes what every kind has in common, after its creation.
-func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
+func (k kind[T]) ownAttributes(c *sqlgen.Context, o T) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
-	c := o.Base()
-	if c.Owner != "" && k.owned {
-		stmts = append(stmts, k.setOwner(o, c.Owner))
+	base := o.Base()
+	if base.Owner != "" && k.owned {
+		stmts = append(stmts, k.setOwner(o, base.Owner))
 	}
-	if c.Comment != "" && k.target != nil {
-		stmts = append(stmts, comment(k.target(o), c.Comment))
+	if base.Comment != "" && k.target != nil {
+		stmts = append(stmts, comment(k.target(o), base.Comment))
 	}
 	for _, b := range k.also {
 		if text := b.text(o); text != "" {
@@ -26,7 +26,8 @@ func (k kind[T]) ownAttributes(o T) []sqlgen.Stmt {
 	}
 	stmts = append(stmts, k.labelled(nil, o)...)
 	if k.grantable {
-		for _, g := range c.Grants {
+		stmts = append(stmts, k.undoDefaults(c, o)...)
+		for _, g := range base.Grants {
 			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
 		}
 	}

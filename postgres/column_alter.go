@@ -86,7 +86,7 @@ func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	case to.Identity == nil:
 		return nil
 	case from.Identity == nil:
-		return becomeIdentity(c, to)
+		return append(becomeIdentity(c, to), undoSequenceDefaults(c, to)...)
 	}
 	var stmts []sqlgen.Stmt
 	if old := identitySequence(from); old != identitySequence(to) {

@@ -15,6 +15,9 @@ type Dialect struct {
 	// Major is the server's major version, 0 if that is not known: then it is
 	// taken for the oldest.
 	Major int
+	// Makers are the roles that own what nobody gives to another, as far as they
+	// are known.
+	Makers []string
 }
 
 var byKind map[schema.Kind]handler
@@ -62,7 +65,7 @@ func (Dialect) Loose(s *schema.Schema, o schema.Object) []schema.Ref {
 
 // Write implements sqlgen.Dialect.
 func (d Dialect) Write(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
-	c.Major = d.Major
+	c.Major, c.Kept[makersKept] = d.Major, d.Makers
 	h := handlerOf(s.Ref().Kind)
 	if h == nil {
 		return nil, fmt.Errorf("writing %s: PostgreSQL has no %s", s.Ref(), s.Ref().Kind)

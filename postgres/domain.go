@@ -194,7 +194,7 @@ func createDomainAnew(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
 	kept := keptChecks(c, to)
 	stmts := createDomain(c, to, kept)
 	for _, check := range kept {
-		stmts = append(stmts, attributesOf(check)...)
+		stmts = append(stmts, attributesOf(c, check)...)
 	}
 	return stmts
 }

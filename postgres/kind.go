@@ -128,12 +128,12 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 		}
 	}
 	if stmts, done := settledByTie(c, s); done {
-		return append(stmts, k.settledAttributes(s)...), nil
+		return append(stmts, k.settledAttributes(c, s)...), nil
 	}
 	switch s.Action {
 	case planner.Create:
 		stmts := k.create(c, s.To.(T), s.Parts)
-		return append(stmts, k.attributes(s.To.(T), s.Parts)...), nil
+		return append(stmts, k.attributes(c, s.To.(T), s.Parts)...), nil
 	case planner.Drop:
 		if k.drop == nil {
 			return nil, fmt.Errorf("dropping %s: it cannot be dropped alone", s.From.Ref())
@@ -144,11 +144,11 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 }
 
 // settledAttributes writes the attributes of what is there already.
-func (k kind[T]) settledAttributes(s planner.Step) []sqlgen.Stmt {
+func (k kind[T]) settledAttributes(c *sqlgen.Context, s planner.Step) []sqlgen.Stmt {
 	if s.Action != planner.Create {
 		return nil
 	}
-	return k.attributes(s.To.(T), s.Parts)
+	return k.attributes(c, s.To.(T), s.Parts)
 }
 
 func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([]sqlgen.Stmt, error) {
@@ -170,19 +170,21 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 
 // attributes writes the comment, owner, labels and grants of a new object and of the
 // parts made with it.
-func (k kind[T]) attributes(o T, parts []schema.Object) []sqlgen.Stmt {
-	stmts := k.ownAttributes(o)
+func (k kind[T]) attributes(c *sqlgen.Context, o T, parts []schema.Object) []sqlgen.Stmt {
+	stmts := k.ownAttributes(c, o)
 	for _, p := range parts {
 		if h := handlerOf(p.Ref().Kind); h != nil {
 			stmts = append(stmts, h.(interface {
-				partAttributes(schema.Object) []sqlgen.Stmt
-			}).partAttributes(p)...)
+				partAttributes(*sqlgen.Context, schema.Object) []sqlgen.Stmt
+			}).partAttributes(c, p)...)
 		}
 	}
 	return stmts
 }
 
-func (k kind[T]) partAttributes(o schema.Object) []sqlgen.Stmt { return k.ownAttributes(o.(T)) }
+func (k kind[T]) partAttributes(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+	return k.ownAttributes(c, o.(T))
+}
 
 func (k kind[T]) howTo(c planner.Change) planner.How {
 	if k.how != nil {

@@ -138,9 +138,9 @@ func (m *remake) statements() []sqlgen.Stmt {
 	for _, b := range m.members {
 		stmts = append(stmts, makers[b.ref().Kind].create(m.c, b.to)...)
 		if b.ref() == m.leader {
-			stmts = append(stmts, attributesOf(b.from)...)
+			stmts = append(stmts, attributesOf(m.c, b.from)...)
 		} else {
-			stmts = append(stmts, attributesOf(b.to)...)
+			stmts = append(stmts, attributesOf(m.c, b.to)...)
 		}
 	}
 	converted := m.convert(columns)
@@ -191,14 +191,14 @@ func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
 }
 
 // attributesOf writes the comment, owner and grants of an object.
-func attributesOf(o schema.Object) []sqlgen.Stmt {
+func attributesOf(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
 	h, ok := handlerOf(o.Ref().Kind).(interface {
-		partAttributes(schema.Object) []sqlgen.Stmt
+		partAttributes(*sqlgen.Context, schema.Object) []sqlgen.Stmt
 	})
 	if !ok {
 		return nil
 	}
-	return h.partAttributes(o)
+	return h.partAttributes(c, o)
 }
 
 func remakeRisk(what, name string) sqlgen.Risk {

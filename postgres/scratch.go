@@ -21,6 +21,9 @@ func (s Scratch) EnsureRoles(ctx context.Context, roles []string) error {
 	return s.Server.EnsureRoles(ctx, roles)
 }
 
+// Maker is the role that makes the objects of its databases.
+func (s Scratch) Maker(context.Context) (string, error) { return s.Server.Role(), nil }
+
 // New implements proof.Source.
 func (s Scratch) New(ctx context.Context) (proof.Database, error) {
 	url, drop, err := s.Server.New(ctx)

@@ -22,7 +22,8 @@ type part struct {
 
 // affected finds the part that the changes touch. guesses are the needs of
 // those objects whose needs no server has told.
-func affected(current, desired *schema.Schema, changes []planner.Change, renamed []schema.Ref, guesses map[schema.Ref][]schema.Ref) map[schema.Ref]bool {
+// maker is the role that makes the objects of scratch databases.
+func affected(current, desired *schema.Schema, changes []planner.Change, renamed []schema.Ref, guesses map[schema.Ref][]schema.Ref, maker string) map[schema.Ref]bool {
 	p := &part{
 		current: current, desired: desired, guesses: guesses,
 		in: map[schema.Ref]bool{}, pieces: piecesOf(current, desired),
@@ -41,7 +42,24 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 	p.siblings(changes)
 	p.dependents(seeds, p.current, p.desired)
 	p.needs()
+	p.defaultPrivileges(maker)
+	p.needs()
 	return p.in
+}
+
+// defaultPrivileges adds those that tell on what the maker makes of the part.
+func (p *part) defaultPrivileges(maker string) {
+	schemas := map[string]bool{"": true}
+	for r := range p.in {
+		schemas[r.Schema] = true
+	}
+	for _, s := range []*schema.Schema{p.current, p.desired} {
+		for d := range schema.Of[*schema.DefaultPrivileges](s) {
+			if d.Role == maker && schemas[d.Schema] {
+				p.add(d.Ref())
+			}
+		}
+	}
 }
 
 // siblings adds what a partition that comes, goes or gets another bound has to

@@ -37,7 +37,9 @@ func (w *work) close() {
 
 func (w *work) plan(ctx context.Context) (*Result, error) {
 	w.current, w.desired = schema.Split(w.current), schema.Split(w.desired)
-	w.choose()
+	if err := w.choose(ctx); err != nil {
+		return nil, err
+	}
 	goal, err := w.canonical(ctx)
 	if err != nil {
 		return nil, err
@@ -94,7 +96,7 @@ func unproven(notes []string, db Database) []string {
 }
 
 // choose decides which part of the schemas the scratch databases get.
-func (w *work) choose() {
+func (w *work) choose(ctx context.Context) error {
 	changes := planner.Diff(w.current, w.desired)
 	w.guesses = guesses(w.desired, changes)
 	if w.wide {
@@ -104,13 +106,27 @@ func (w *work) choose() {
 				w.part[o.Ref()] = true
 			}
 		}
-		return
+		return nil
 	}
 	var renamed []schema.Ref
 	for _, r := range w.renames {
 		renamed = append(renamed, r.Old, r.To)
 	}
-	w.part = affected(w.current, w.desired, changes, renamed, w.guesses)
+	maker, err := w.maker(ctx)
+	w.part = affected(w.current, w.desired, changes, renamed, w.guesses, maker)
+	return err
+}
+
+// A named source tells which role makes the objects of its databases.
+type named interface {
+	Maker(ctx context.Context) (string, error)
+}
+
+func (w *work) maker(ctx context.Context) (string, error) {
+	if n, ok := w.in.Scratch.(named); ok {
+		return n.Maker(ctx)
+	}
+	return "", nil
 }
 
 // guesses finds what new and changed objects seem to need.

@@ -139,6 +139,9 @@ func planAll(ctx context.Context, in Input) (*Result, error) {
 	if in.Grants && !in.Exact {
 		schema.KeepDefaultGrants(desired, in.Current)
 	}
+	if !in.Exact {
+		schema.OpenGrants(desired, in.Current)
+	}
 	if in.LeaveLabels {
 		schema.KeepLabels(desired, in.Current)
 	}

@@ -199,11 +199,7 @@ func (t *trial) compare(got, base, want *schema.Schema, when string) error {
 			all.Put(same)
 		}
 	}
-	var byDefault *schema.DefaultGrants
-	if !t.in.Exact {
-		byDefault = schema.DefaultGrantsOf(all)
-	}
-	if list := differences(all, got, byDefault); len(list) > 0 {
+	if list := differences(all, got, schema.DefaultGrantsOf(all)); len(list) > 0 {
 		return &MismatchError{When: when, Differences: list}
 	}
 	return nil
@@ -338,7 +334,7 @@ func differences(want, got *schema.Schema, byDefault *schema.DefaultGrants) []st
 			continue
 		}
 		for _, f := range schema.Changed(o, is) {
-			if leftOpen(o, f) || f == "Grants" && byDefault != nil && byDefault.Meet(o, is) {
+			if leftOpen(o, f) || f == "Grants" && o.Base().GrantsOpen && byDefault.Meet(o, is) {
 				continue
 			}
 			out = append(out, fmt.Sprintf("%s: %s should be %s, but is %s", o.Ref(), f, schema.Show(o, f), schema.Show(is, f)))

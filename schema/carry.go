@@ -99,6 +99,7 @@ func CarryNeeds(to, from Object) {
 // a file can say: names of old, casts, values for existing rows.
 func Intend(canonical, authored Object) Object {
 	c := canonical.Named(canonical.Ref())
+	c.Base().GrantsOpen = authored.Base().GrantsOpen
 	c.Base().RenamedFrom, c.Base().RenameNow = authored.Base().RenamedFrom, authored.Base().RenameNow
 	switch a := authored.(type) {
 	case *Column:

@@ -22,6 +22,9 @@ type Common struct {
 	// Grants lists what was granted beyond, or revoked from, the privileges
 	// that objects of the kind have by default.
 	Grants []Grant
+	// GrantsOpen says that a new object may have, beyond Grants, what default
+	// privileges give to it: its author says nothing of that.
+	GrantsOpen bool `diff:"-"`
 	// Labels are the security labels, in the order of SortLabels.
 	Labels []Label
 	// RenamedFrom is the name that the object had before.

@@ -43,6 +43,7 @@ type Server struct {
 	at   string
 	own  *pgserver.Server
 	what string
+	role string
 	// creating is how CREATE DATABASE goes on.
 	creating string
 
@@ -115,10 +116,11 @@ func on(ctx context.Context, url, what string, major int) (*Server, error) {
 	db.SetMaxIdleConns(1)
 	var may, careless bool
 	var number int
-	err = db.QueryRowContext(ctx, `SELECT rolcreatedb OR rolsuper,
+	var role string
+	err = db.QueryRowContext(ctx, `SELECT rolname, rolcreatedb OR rolsuper,
 	pg_catalog.current_setting('fsync') = 'off' AND pg_catalog.current_setting('server_version_num')::int >= 150000,
 	pg_catalog.current_setting('server_version_num')::int
-FROM pg_catalog.pg_roles WHERE rolname = current_user`).Scan(&may, &careless, &number)
+FROM pg_catalog.pg_roles WHERE rolname = current_user`).Scan(&role, &may, &careless, &number)
 	if err == nil && !may {
 		err = errNoRight
 	}
@@ -129,7 +131,7 @@ FROM pg_catalog.pg_roles WHERE rolname = current_user`).Scan(&may, &careless, &n
 		db.Close()
 		return nil, Redact(err, url)
 	}
-	s := &Server{db: db, at: url, what: what, creating: creating, open: map[string]bool{}}
+	s := &Server{db: db, at: url, what: what, role: role, creating: creating, open: map[string]bool{}}
 	if careless {
 		s.creating += " STRATEGY file_copy"
 	}
@@ -153,6 +155,9 @@ func start(ctx context.Context, major int) (*Server, error) {
 
 // Where says in words which server it is.
 func (s *Server) Where() string { return s.what }
+
+// Role is the one that makes the databases, and what is in them.
+func (s *Server) Role() string { return s.role }
 
 // collect drops what crashed runs left behind. What cannot be dropped stays.
 func (s *Server) collect(ctx context.Context) {

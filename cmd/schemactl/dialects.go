@@ -25,8 +25,8 @@ type dialect struct {
 	// defaultSchema is where objects are that name none.
 	defaultSchema string
 	proof         proof.Dialect
-	// of is the dialect of servers of a major version; nil where they are all alike.
-	of   func(major int) proof.Dialect
+	// of is the dialect of the server of what was found; nil where they are all alike.
+	of   func(found *inspection) proof.Dialect
 	open func(url string) (*sql.DB, error)
 	// openToRead opens a database that is not to be made if it is missing; nil
 	// if open never makes one.
@@ -50,12 +50,12 @@ type dialect struct {
 	roles func(ctx context.Context, conn *sql.Conn, names []string) (found *schema.Schema, secrets []string, err error)
 }
 
-// proofFor is the dialect of servers of a major version.
-func (d *dialect) proofFor(major int) proof.Dialect {
+// proofFor is the dialect of the server of what was found.
+func (d *dialect) proofFor(found *inspection) proof.Dialect {
 	if d.of == nil {
 		return d.proof
 	}
-	return d.of(major)
+	return d.of(found)
 }
 
 type stateFunc func(context.Context, *sql.Conn) (migrate.State, error)
@@ -94,10 +94,12 @@ var dialects = []*dialect{
 		schemes:       []string{"postgres", "postgresql"},
 		defaultSchema: "public",
 		proof:         postgres.Dialect{},
-		of:            func(major int) proof.Dialect { return postgres.Dialect{Major: major} },
-		open:          postgres.Open,
-		inspect:       inspectPostgres,
-		inspectAll:    readPostgres,
+		of: func(found *inspection) proof.Dialect {
+			return postgres.Dialect{Major: found.major, Makers: found.usualOwners}
+		},
+		open:       postgres.Open,
+		inspect:    inspectPostgres,
+		inspectAll: readPostgres,
 		history: func(db *sql.DB, state stateFunc) migrate.Database {
 			return postgres.NewHistory(db, state)
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/schemactl/schemactl/proof"
 )
@@ -14,15 +15,14 @@ type closer interface{ Close() error }
 // nothing to do needs none.
 type lazySource struct {
 	open   func() (proof.Source, closer, error)
+	once   sync.Once
 	source proof.Source
 	close  closer
 	failed error
 }
 
 func (l *lazySource) ready() error {
-	if l.source == nil && l.failed == nil {
-		l.source, l.close, l.failed = l.open()
-	}
+	l.once.Do(func() { l.source, l.close, l.failed = l.open() })
 	return l.failed
 }
 
@@ -40,6 +40,19 @@ func (l *lazySource) New(ctx context.Context) (proof.Database, error) {
 		return nil, err
 	}
 	return l.source.New(ctx)
+}
+
+// Maker tells which role makes the objects of the databases, if any.
+func (l *lazySource) Maker(ctx context.Context) (string, error) {
+	if err := l.ready(); err != nil {
+		return "", err
+	}
+	if s, ok := l.source.(interface {
+		Maker(ctx context.Context) (string, error)
+	}); ok {
+		return s.Maker(ctx)
+	}
+	return "", nil
 }
 
 func (l *lazySource) Close() {
