@@ -24,7 +24,7 @@ type Common struct {
 	Grants []Grant
 	// GrantsOpen says that a new object may have, beyond Grants, what default
 	// privileges give to it: its author says nothing of that.
-	GrantsOpen bool `diff:"-"`
+	GrantsOpen bool `diff:"-" json:"-"`
 	// Labels are the security labels, in the order of SortLabels.
 	Labels []Label
 	// RenamedFrom is the name that the object had before.
