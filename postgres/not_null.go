@@ -3,6 +3,8 @@ package postgres
 import (
 	"slices"
 
+	"github.com/lib/pq"
+
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -22,10 +24,11 @@ type notNullRow struct {
 
 // notNullSince18 completes the query of the columns: expressions and joins.
 const (
-	notNullColumns = `coalesce(nn.oid, 0), coalesce(nn.conname, ''), coalesce(nd.description, ''), coalesce(NOT nn.convalidated, false),
-	coalesce(nn.connoinherit, false), coalesce(nn.conislocal AND nn.coninhcount > 0 AND NOT a.relispartition, false), up.names`
+	notNullColumns = `,
+	coalesce(nn.oid, 0), coalesce(nn.conname, ''), coalesce(nd.description, ''), coalesce(NOT nn.convalidated, false),
+	coalesce(nn.connoinherit, false), coalesce(nn.conislocal AND nn.coninhcount > 0 AND NOT c.relispartition, false), up.names`
 	notNullJoins = `
-LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.relid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum
+LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum
 LEFT JOIN pg_catalog.pg_description nd ON nd.objoid = nn.oid AND nd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
 LEFT JOIN (
 	SELECT i.inhrelid, pa.attname, pg_catalog.array_agg(pn.conname::text) AS names
@@ -33,9 +36,13 @@ LEFT JOIN (
 	JOIN pg_catalog.pg_constraint pn ON pn.conrelid = i.inhparent AND pn.contype = 'n'
 	JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum = pn.conkey[1]
 	GROUP BY i.inhrelid, pa.attname
-) up ON up.inhrelid = a.relid AND up.attname = a.attname AND nn.coninhcount > 0`
-	noNotNullColumns = "0, '', '', false, false, false, NULL::text[]"
+) up ON up.inhrelid = a.attrelid AND up.attname = a.attname AND nn.coninhcount > 0`
 )
+
+// targets are where the columns of the query go.
+func (row *notNullRow) targets() []any {
+	return []any{&row.oid, &row.name, &row.comment, &row.notValid, &row.noInherit, &row.isLocal, (*pq.StringArray)(&row.above)}
+}
 
 // fill gives the name only where it is none of the server's choosing: which of
 // several that is depends on how a child got its parent. One with a comment has

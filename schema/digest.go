@@ -24,7 +24,7 @@ func sameName(a, b Sum) bool { return a.Name == b.Name }
 
 // DigestOf makes the digest of a schema, on all processors.
 func DigestOf(s *Schema) Digest {
-	objects := Split(s).objects
+	objects := splitList(s)
 	d := make(Digest, len(objects))
 	var wait sync.WaitGroup
 	const share = 4096 // of the objects for each goroutine

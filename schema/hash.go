@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"reflect"
+	"slices"
 	"strconv"
+	"sync"
 )
 
 // Hash is a digest of all that Changed compares of an object, and of its ref,
@@ -44,10 +46,10 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		}
 		return b
 	case reflect.Struct:
-		for _, f := range fieldsOf(v.Type()) {
+		for _, f := range hashedFieldsOf(v.Type()) {
 			// Fields that are empty are left out, so that a field added in a
 			// later version does not change the digests of older databases.
-			if fv := v.FieldByIndex(f.Index); !isEmpty(fv) && !unhashed[f.Name] {
+			if fv := v.FieldByIndex(f.Index); !isEmpty(fv) {
 				b = appendValue(appendText(b, f.Name), fv)
 			}
 		}
@@ -57,6 +59,18 @@ func appendValue(b []byte, v reflect.Value) []byte {
 }
 
 var unhashed = map[string]bool{"Owner": true, "Grants": true, "Labels": true, "Version": true, "NotNullName": true}
+
+var hashedFieldCache sync.Map // reflect.Type -> []reflect.StructField
+
+// hashedFieldsOf lists the fields of a struct that count.
+func hashedFieldsOf(t reflect.Type) []reflect.StructField {
+	if known, ok := hashedFieldCache.Load(t); ok {
+		return known.([]reflect.StructField)
+	}
+	fields := slices.DeleteFunc(slices.Clone(fieldsOf(t)), func(f reflect.StructField) bool { return unhashed[f.Name] })
+	hashedFieldCache.Store(t, fields)
+	return fields
+}
 
 func isEmpty(v reflect.Value) bool {
 	if v.Kind() == reflect.Slice {

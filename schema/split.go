@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Split returns the schema with those attributes taken out into objects of
 // their own that may have to come later, or go earlier, than what bears them:
@@ -9,15 +12,41 @@ import "slices"
 // a type. What it returns is for planning; what is read and written is the joined form.
 func Split(s *Schema) *Schema {
 	out := New()
-	f := NewFamilies(s)
-	for o := range s.All() {
-		rest, parts := f.split(s, o)
-		out.Put(rest)
-		for _, p := range parts {
-			out.Put(p)
-		}
+	for o := range splitObjects(s) {
+		out.Put(o)
 	}
 	splitShells(out)
+	return out
+}
+
+// splitObjects runs over the objects of the split form, but for shells.
+func splitObjects(s *Schema) iter.Seq[Object] {
+	return func(yield func(Object) bool) {
+		f := NewFamilies(s)
+		for o := range s.All() {
+			rest, parts := f.split(s, o)
+			if !yield(rest) {
+				return
+			}
+			for _, p := range parts {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// splitList lists the objects of the split form. To look one up takes Split,
+// and much longer.
+func splitList(s *Schema) []Object {
+	out := make([]Object, 0, s.Len()+s.Len()/4)
+	for o := range splitObjects(s) {
+		if _, _, ok := shellable(o); ok {
+			return Split(s).objects
+		}
+		out = append(out, o)
+	}
 	return out
 }
 
