@@ -235,7 +235,7 @@ func Dependents(s *schema.Schema) map[schema.Ref][]schema.Object {
 	out := make(map[schema.Ref][]schema.Object, s.Len())
 	for o := range s.All() {
 		self := o.Ref()
-		for _, dep := range o.Deps() {
+		for _, dep := range schema.AllDeps(o) {
 			standing := out[dep]
 			// An object that needs another twice was the last to be listed.
 			if n := len(standing); dep != self && (n == 0 || standing[n-1] != o) {

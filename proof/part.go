@@ -180,7 +180,7 @@ func (p *part) level(seeds []schema.Ref, done map[schema.Ref]bool, schemas []*sc
 	}
 	for _, s := range schemas {
 		for o := range s.All() {
-			if self := o.Ref(); slices.ContainsFunc(o.Deps(), func(dep schema.Ref) bool { return wanted[dep] && dep != self }) {
+			if self := o.Ref(); slices.ContainsFunc(schema.AllDeps(o), func(dep schema.Ref) bool { return wanted[dep] && dep != self }) {
 				p.standing(self)
 				next = append(next, self)
 			}
@@ -205,7 +205,7 @@ func (p *part) needs() {
 		p.queue = p.queue[:len(p.queue)-1]
 		for _, s := range []*schema.Schema{p.current, p.desired} {
 			if o := s.Lookup(r); o != nil {
-				for _, dep := range o.Deps() {
+				for _, dep := range schema.AllDeps(o) {
 					p.add(dep)
 				}
 			}

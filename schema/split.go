@@ -50,6 +50,21 @@ func splitList(s *Schema) []Object {
 	return out
 }
 
+// AllDeps is what an object needs, along with what those parts of it need that
+// Split takes out and that are not on the same table anyway.
+func AllDeps(o Object) []Ref {
+	deps := o.Deps()
+	switch o := o.(type) {
+	case *Column:
+		return append(deps, o.DefaultNeeds...)
+	case *Sequence:
+		if !o.OwnedBy.IsZero() {
+			return append(deps, o.OwnedBy)
+		}
+	}
+	return deps
+}
+
 func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 	switch o := o.(type) {
 	case *Column:

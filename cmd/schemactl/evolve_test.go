@@ -38,6 +38,9 @@ type edit struct {
 	// lossy is part of the error with which the way back ends where it needs
 	// rows that are gone.
 	lossy string
+	// way is how the file is read that counts: alone or beside the database; where
+	// nothing is said, the length of the test's name decides.
+	way string
 	// keep notes what of the current schema goes on under another name.
 	keep func(want, current *schema.Schema)
 }
@@ -142,6 +145,13 @@ func inspectURL(t testing.TB, url string) *schema.Schema {
 // what it gives.
 func throughHCL(t testing.TB, s, found *schema.Schema) *schema.Schema {
 	t.Helper()
+	return throughHCLBy(t, s, found, []string{beside, alone}[len(t.Name())%2])
+}
+
+const alone, beside = "alone", "beside the database"
+
+func throughHCLBy(t testing.TB, s, found *schema.Schema, way string) *schema.Schema {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "schema.hcl")
 	if err := os.WriteFile(path, []byte(encoded(t, s)), 0o600); err != nil {
 		t.Fatal(err)
@@ -168,7 +178,7 @@ func throughHCL(t testing.TB, s, found *schema.Schema) *schema.Schema {
 	if diff := cmp.Diff(sortedLines(encoded(t, out)), sortedLines(encoded(t, given))); diff != "" {
 		t.Fatalf("the file is read differently beside what the database has (-without +with):\n%s", diff)
 	}
-	if len(t.Name())%2 == 0 {
+	if way == beside {
 		return given
 	}
 	return out
@@ -254,7 +264,11 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	if e.keep != nil {
 		e.keep(want, current)
 	}
-	desired := throughHCL(t, want, current)
+	through := throughHCL
+	if e.way != "" {
+		through = func(t testing.TB, s, found *schema.Schema) *schema.Schema { return throughHCLBy(t, s, found, e.way) }
+	}
+	desired := through(t, want, current)
 	renameNow(desired)
 	if err := answer(desired, e.renames); err != nil {
 		t.Fatal(err)
@@ -300,7 +314,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 		t.Fatalf("the reason against a way back is %q, want %q", r.Irreversible, e.irreversible)
 	}
 	current = inspectURL(t, url)
-	again, err := plan(current, throughHCL(t, want, current))
+	again, err := plan(current, through(t, want, current))
 	if err != nil {
 		t.Fatal(err)
 	}

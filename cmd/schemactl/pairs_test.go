@@ -35,17 +35,14 @@ func TestPairs(t *testing.T) {
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".pairs"), func(t *testing.T) {
 			for _, b := range everyNth(t, blocksOf(t, string(data))) {
-				t.Run(b.title, func(t *testing.T) {
-					t.Parallel()
-					p := parsePair(t, b)
-					failed := p.try(t, true)
-					if failed != nil && aboutRows(failed.err) {
-						failed = p.try(t, false)
-					}
-					if failed != nil {
-						t.Fatal(failed.text)
-					}
-				})
+				for _, way := range []string{alone, beside} {
+					t.Run(b.title+"/"+way, func(t *testing.T) {
+						t.Parallel()
+						p := parsePair(t, b)
+						p.way = way
+						p.check(t)
+					})
+				}
 			}
 		})
 	}
@@ -70,6 +67,16 @@ func parsePair(t *testing.T, b titledBlock) pair {
 	p.start, p.goal = text[:at[0]], text[at[1]:]
 	p.fromStart = text[at[2]:at[3]] == "edit"
 	return p
+}
+
+func (p pair) check(t *testing.T) {
+	failed := p.try(t, true)
+	if failed != nil && aboutRows(failed.err) {
+		failed = p.try(t, false)
+	}
+	if failed != nil {
+		t.Fatal(failed.text)
+	}
 }
 
 func (p pair) try(tb testing.TB, rows bool) (failed *failure) {
