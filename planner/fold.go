@@ -53,14 +53,66 @@ func (g *graph) untangle() (groups, error) {
 	}
 }
 
-// breakLoose removes the loose edges within the tangles.
+// breakLoose removes loose edges within the tangles: those alone that run against
+// edges that hold, as long as there are any.
 func (g *graph) breakLoose(tangle map[int]int) bool {
+	against := g.against(tangle)
+	return g.breakIf(tangle, against) || g.breakIf(tangle, func(int, int) bool { return true })
+}
+
+// largestTangle bounds the groups among which it is looked for what edges run
+// against, which may take the square of their number.
+const largestTangle = 2000
+
+// against tells of an edge whether its end leads to its beginning by edges that
+// cannot be broken.
+func (g *graph) against(tangle map[int]int) func(from, to int) bool {
+	if len(tangle) > largestTangle {
+		return func(int, int) bool { return false }
+	}
+	hard := map[int][]int{}
+	for i := range g.nodes {
+		for _, e := range g.nodes[i].next {
+			if !e.loose && g.sameTangle(tangle, i, e.to) {
+				a := g.root(i)
+				hard[a] = append(hard[a], g.root(e.to))
+			}
+		}
+	}
+	known := map[int]map[int]bool{}
+	return func(from, to int) bool {
+		from, to = g.root(from), g.root(to)
+		if known[to] == nil {
+			known[to] = reached(hard, to)
+		}
+		return known[to][from]
+	}
+}
+
+// reached is what edges lead to from a start.
+func reached(next map[int][]int, start int) map[int]bool {
+	seen, work := map[int]bool{}, []int{start}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, m := range next[n] {
+			if !seen[m] {
+				seen[m] = true
+				work = append(work, m)
+			}
+		}
+	}
+	return seen
+}
+
+// breakIf removes the loose edges within the tangles for which that is so.
+func (g *graph) breakIf(tangle map[int]int, is func(from, to int) bool) bool {
 	broken := false
 	for i := range g.nodes {
 		n := &g.nodes[i]
 		kept := n.next[:0]
 		for _, e := range n.next {
-			if e.loose && g.sameTangle(tangle, i, e.to) {
+			if e.loose && g.sameTangle(tangle, i, e.to) && is(i, e.to) {
 				broken = true
 				continue
 			}

@@ -58,6 +58,9 @@ func routineWants(s *schema.Schema, f *schema.Routine) []schema.Ref {
 	var out []schema.Ref
 	seen := map[schema.Ref]bool{own: true}
 	for _, w := range bodyWords(f.Body) {
+		if f.Language == "sql" && w.before == "" && !w.placed && hasArg(f, w.name) {
+			continue
+		}
 		for _, r := range names.refs[w.name] {
 			if names.schemas[w.before] && w.before != r.Schema || seen[r] {
 				continue
@@ -73,16 +76,30 @@ func routineWants(s *schema.Schema, f *schema.Routine) []schema.Ref {
 	return out
 }
 
+func hasArg(f *schema.Routine, name string) bool {
+	return slices.ContainsFunc(f.Args, func(a schema.Arg) bool { return a.Name == name })
+}
+
 // A bodyWord is a name in a text, and the one before it if only a period
 // stands between.
-type bodyWord struct{ before, name string }
+type bodyWord struct {
+	before, name string
+	// placed says that it stands where a relation, a type or a function can
+	// stand, but no argument.
+	placed bool
+}
+
+// beforeRelations are words that relations follow, and afterRelations those that
+// something else follows.
+var beforeRelations, afterRelations = wordSet("from join into update table only using truncate"),
+	wordSet("select where set values on group order having limit offset returning window union except intersect")
 
 // bodyWords lists the words of a text, each once: those in double quotes as
 // they are, the others in lower case.
 func bodyWords(text string) []bodyWord {
 	var out []bodyWord
 	seen := map[bodyWord]bool{}
-	last, end := "", -1
+	last, end, relations := "", -1, false
 	for i := 0; i < len(text); {
 		from, name := i, ""
 		switch {
@@ -98,7 +115,7 @@ func bodyWords(text string) []bodyWord {
 			i++
 			continue
 		}
-		w := bodyWord{name: name}
+		w := bodyWord{name: name, placed: relations || from > 0 && text[from-1] == ':' || i < len(text) && text[i] == '('}
 		if end >= 0 && from == end+1 && text[end] == '.' {
 			w.before = last
 		}
@@ -106,6 +123,7 @@ func bodyWords(text string) []bodyWord {
 			seen[w] = true
 			out = append(out, w)
 		}
+		relations = !afterRelations[name] && (relations || beforeRelations[name])
 		last, end = name, i
 	}
 	return out
