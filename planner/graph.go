@@ -51,6 +51,7 @@ func newGraph(k *closure) *graph {
 		g.wants(i)
 	}
 	g.takesName()
+	g.persist()
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)
