@@ -171,15 +171,36 @@ func (c *codec) notNull(v *schema.NotNullConstraint, set, onTable, heir bool) {
 	})
 }
 
-// choice declares a boolean that may be unset.
-func (c *codec) choice(name string, v **bool) {
-	c.attr(name, func(e hclsyntax.Expression) { *v = new(c.boolean(e)) },
-		func() string {
-			if *v == nil {
-				return ""
+// choiceOf declares a boolean that may be unset and whose spelling counts for
+// those who compare dumps: words keeps that, by name, where it is another than
+// true and false.
+func (c *codec) choiceOf(name string, v **bool, words *[]schema.Option) {
+	c.attr(name, func(e hclsyntax.Expression) {
+		word, isText := literal(e)
+		if !isText {
+			*v = new(c.boolean(e))
+			return
+		}
+		on, ok := schema.Truth(word)
+		if !ok {
+			c.errorf(e.Range(), "Invalid value", "%q is no boolean: write true or false, or another of PostgreSQL's words for them in quotes, such as \"on\".", word)
+			return
+		}
+		*v = &on
+		if word != strconv.FormatBool(on) {
+			*words = append(*words, schema.Option{Name: name, Value: word})
+		}
+	}, func() string {
+		if *v == nil {
+			return ""
+		}
+		for _, w := range *words {
+			if w.Name == name {
+				return c.quoted(w.Value)
 			}
-			return strconv.FormatBool(**v)
-		})
+		}
+		return strconv.FormatBool(**v)
+	})
 }
 
 func onlyIf(ok bool, s string) string {

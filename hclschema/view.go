@@ -22,8 +22,8 @@ var view = define(schema.KindView, inSchema, &schema.View{}, func(c *codec, o *s
 	}
 	c.sql("as", &o.As)
 	c.word("check_option", &o.CheckOption, checkOptions)
-	c.choice("security_barrier", &o.SecurityBarrier)
-	c.choice("security_invoker", &o.SecurityInvoker)
+	c.choiceOf("security_barrier", &o.SecurityBarrier, &o.Words)
+	c.choiceOf("security_invoker", &o.SecurityInvoker, &o.Words)
 	c.text("type_comment", &o.TypeComment)
 })
 

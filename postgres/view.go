@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 
 	"github.com/lib/pq"
@@ -110,21 +111,15 @@ func setViewOptions(v *schema.View, options []schema.Option) {
 		if !ok {
 			return nil
 		}
-		on := truth(value)
+		on, _ := schema.Truth(value)
+		if value != strconv.FormatBool(on) {
+			v.Words = append(v.Words, schema.Option{Name: name, Value: value})
+		}
 		return &on
 	}
 	check, _ := optionOf(options, "check_option")
 	v.CheckOption = strings.ToUpper(check)
 	v.SecurityBarrier, v.SecurityInvoker = flag("security_barrier"), flag("security_invoker")
-}
-
-// truth reads a boolean as the server does, which keeps the user's spelling.
-func truth(value string) bool {
-	switch strings.ToLower(value) {
-	case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1":
-		return true
-	}
-	return false
 }
 
 func viewOptions(v *schema.View) []schema.Option {
@@ -133,9 +128,9 @@ func viewOptions(v *schema.View) []schema.Option {
 		if value == nil {
 			return
 		}
-		text := "false"
-		if *value {
-			text = "true"
+		text := strconv.FormatBool(*value)
+		if word, ok := optionOf(v.Words, name); ok {
+			text = word
 		}
 		out = append(out, schema.Option{Name: name, Value: text})
 	}

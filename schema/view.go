@@ -10,6 +10,9 @@ type View struct {
 	CheckOption string
 	// SecurityBarrier and SecurityInvoker are nil where they are not set.
 	SecurityBarrier, SecurityInvoker *bool
+	// Words are the values of these two, by option, where they are spelled in
+	// another way than true and false: the server keeps what was written.
+	Words []Option `diff:"-"`
 	// Defaults of columns of updatable views, by column.
 	Defaults []Option
 	// ColumnComments are comments on output columns, sorted by name.
