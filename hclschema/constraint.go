@@ -25,6 +25,7 @@ func keyFields(c *codec, o *schema.Key) {
 	c.options("with", &o.With)
 	c.text("tablespace", &o.Tablespace)
 	c.text("attached_to", &o.Of)
+	c.flag("only", &o.Only)
 	c.text("index_comment", &o.IndexComment)
 }
 

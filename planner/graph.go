@@ -56,6 +56,7 @@ func newGraph(k *closure) *graph {
 	g.foldParts()
 	g.joinUp(k.joins)
 	g.ties()
+	g.freesNames()
 	return g
 }
 
@@ -261,15 +262,24 @@ func (g *graph) foldParts() {
 	}
 }
 
-// parted: a column goes with that of a parent only where the two stay a family.
+// parted: a column, index or key goes with that of a parent only where the two
+// stay a family. Indexes and keys go before a partition leaves to come back.
 func (g *graph) parted(r, with schema.Ref) bool {
-	if with.Kind != schema.KindColumn || with.Schema == r.Schema && with.Table == r.Table {
+	if with.Schema == r.Schema && with.Table == r.Table {
 		return false
 	}
 	tie := r.InTable(schema.KindInheritance, "inheritance")
 	_, drops := g.drops[tie]
 	_, alters := g.alters[tie]
-	return drops || alters
+	leaves := drops || alters
+	return leaves && with.Kind == schema.KindColumn || leaves && isIndexed(with.Kind) && !g.returns(tie)
+}
+
+// returns reports whether a table has one parent before and after.
+func (g *graph) returns(tie schema.Ref) bool {
+	was, ok := schema.Find[*schema.Inheritance](g.from, tie)
+	is, also := schema.Find[*schema.Inheritance](g.to, tie)
+	return ok && also && slices.Equal(was.Parents, is.Parents)
 }
 
 // root is the node that i is written by.

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemactl/schemactl/schema"
 )
@@ -17,6 +18,7 @@ func (g *graph) ties() {
 	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
 	g.references(from, to)
 	g.keepsOwn(to)
+	g.partsGo(from)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -32,8 +34,10 @@ func (g *graph) ties() {
 		table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 		column := r.Kind == schema.KindColumn || r.Kind == schema.KindDefault
 		for _, tie := range lost[table] {
-			// The parent's indexes and constraints go with their copies.
-			if column || g.nodes[tie].change.Ref().Table != r.Table {
+			// The parent's indexes and constraints go with their copies. Parts of
+			// them can only go once the table has left.
+			part := n.action == Drop && schema.PartOf(n.change.From) != ""
+			if column || part || g.nodes[tie].change.Ref().Table != r.Table {
 				g.before(tie, i, true)
 			}
 		}
@@ -121,6 +125,53 @@ func (g *graph) keepsOwn(to *schema.Families) {
 			}
 		}
 	}
+}
+
+// partsGo: what a partition that leaves to come back has parts of goes before,
+// and they with it.
+func (g *graph) partsGo(from *schema.Families) {
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); !ok || n.action != Drop || was.Bound == "" || !g.returns(n.change.Ref()) {
+			continue
+		}
+		for _, part := range from.Attachments(schema.Ref{Kind: schema.KindTable, Schema: n.change.Ref().Schema, Name: n.change.Ref().Table}) {
+			for _, dep := range g.from.Lookup(part).Deps() {
+				if up, ok := g.drops[dep]; ok && dep.Table != part.Table {
+					g.before(up, i, true)
+				}
+			}
+		}
+	}
+}
+
+// freesNames: an index or key of a partition that has a name as the server chooses
+// them goes before the server chooses for a part of one of the table.
+func (g *graph) freesNames() {
+	var to *schema.Families
+	named := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		r := n.change.Ref()
+		if n.action == Drop && isIndexed(r.Kind) && strings.HasPrefix(r.Name, r.Table+"_") {
+			if to == nil {
+				to = schema.NewFamilies(g.to)
+			}
+			t := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			for up := to.Parents(t); len(up) > 0; up = to.Parents(up[0]) {
+				named[up[0]] = append(named[up[0]], i)
+			}
+		}
+	}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); n.action != Drop && isIndexed(r.Kind) {
+			for _, j := range named[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}] {
+				g.before(j, i, true)
+			}
+		}
+	}
+}
+
+func isIndexed(k schema.Kind) bool {
+	return k == schema.KindIndex || k == schema.KindPrimaryKey || k == schema.KindUnique
 }
 
 // tied notes at the table of a tie, and at the parents that the other side of

@@ -27,7 +27,11 @@ func constraintClause(o schema.Object) (clause string, ok bool) {
 func addConstraint(o schema.Object, risks ...sqlgen.Risk) sqlgen.Stmt {
 	clause, _ := constraintClause(o)
 	r := o.Ref()
-	return alterTable(r.Schema, r.Table, "ADD "+clause, risks...)
+	s := alterTable(r.Schema, r.Table, "ADD "+clause, risks...)
+	if schema.LacksParts(o) {
+		s.Target = "ALTER TABLE ONLY " + Qualified(r.Schema, r.Table)
+	}
+	return s
 }
 
 func dropConstraint(o schema.Object) []sqlgen.Stmt {

@@ -34,7 +34,7 @@ var indexes = kind[*schema.Index]{
 		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts) ||
 			c.Has("Only") && to.Only
 	},
-	prevents: preventLoss,
+	prevents: preventAttached,
 	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {
 		refs := append(parentIndexes(x.Needs, x.Of), onColumns(x.Schema, x.Table, partColumns(x.Parts), x.Include)...)
 		return append(refs, schema.Ref{Kind: schema.KindMaterialized, Schema: x.Schema, Name: x.Table})
@@ -120,7 +120,7 @@ func buildIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 
 func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	name := Qualified(x.Schema, x.Name)
-	if x.Of != "" && stays(c, x.Needs, x.Of) {
+	if x.Of != "" && stays(c, x) {
 		return retireIndex(c, x)
 	}
 	if up := claimant(c, x); up != nil {

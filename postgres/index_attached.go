@@ -12,15 +12,26 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
+// waits is whether the index x of a partitioned table lacks the part of some
+// partition. One that has lost the last of these stays invalid, though it could
+// not be made so: it counts as complete, as for pg_dump.
+func waits(x string) string {
+	return `NOT ` + x + `.indisvalid AND EXISTS (
+	SELECT FROM pg_catalog.pg_class wt JOIN pg_catalog.pg_inherits wp ON wp.inhparent = wt.oid
+	WHERE wt.oid = ` + x + `.indrelid AND wt.relkind = 'p' AND NOT EXISTS (
+		SELECT FROM pg_catalog.pg_inherits wi JOIN pg_catalog.pg_index wx ON wx.indexrelid = wi.inhrelid
+		WHERE wi.inhparent = ` + x + `.indexrelid AND wx.indrelid = wp.inhrelid AND wx.indisvalid))`
+}
+
 // indexParentColumns and indexParentJoins extend a query over the index x with
 // the index of the partitioned table that it is attached to.
-const (
-	indexParentColumns = `coalesce(px.indexrelid, 0), coalesce(px.relname, ''), coalesce(px.indisvalid, false), px.reloptions,
+var (
+	indexParentColumns = `coalesce(px.indexrelid, 0), coalesce(px.relname, ''), coalesce(px.complete, false), px.reloptions,
 	coalesce(px.reltablespace = i.reltablespace, false),
 	ARRAY(SELECT ka.attname::text FROM pg_catalog.pg_attribute ka
 		WHERE px.indexrelid IS NOT NULL AND ka.attrelid = x.indexrelid ORDER BY ka.attnum)`
 	indexParentJoins = `LEFT JOIN (
-	SELECT ih.inhrelid, px.indexrelid, px.indisvalid, pc.relname, pc.reloptions, pc.reltablespace
+	SELECT ih.inhrelid, px.indexrelid, NOT (` + waits("px") + `) AS complete, pc.relname, pc.reloptions, pc.reltablespace
 	FROM pg_catalog.pg_inherits ih
 	JOIN pg_catalog.pg_index px ON px.indexrelid = ih.inhparent
 	JOIN pg_catalog.pg_class pc ON pc.oid = ih.inhparent
@@ -31,20 +42,20 @@ const (
 type indexParent struct {
 	oid            uint32
 	name           string
-	valid          bool
+	complete       bool
 	with           pq.StringArray
 	sameTablespace bool
 	labels         pq.StringArray
 }
 
 func (p *indexParent) columns() []any {
-	return []any{&p.oid, &p.name, &p.valid, &p.with, &p.sameTablespace, &p.labels}
+	return []any{&p.oid, &p.name, &p.complete, &p.with, &p.sameTablespace, &p.labels}
 }
 
 // implies reports whether the server would make the index of the partition by
 // itself, just as it is.
 func (p *indexParent) implies(table, name, label string, with []string, comment string) bool {
-	if p.name == "" || !p.valid || !p.sameTablespace || comment != "" || !slices.Equal(p.with, with) {
+	if p.name == "" || !p.complete || !p.sameTablespace || comment != "" || !slices.Equal(p.with, with) {
 		return false
 	}
 	columns := strings.Join(p.labels, "_")
@@ -96,9 +107,14 @@ func parentIndexes(needs []schema.Ref, of string) []schema.Ref {
 	return out
 }
 
-// stays reports whether the parent's index is there after the plan, untouched.
-func stays(c *sqlgen.Context, needs []schema.Ref, of string) bool {
-	for _, r := range parentIndexes(needs, of) {
+// stays reports whether the index or key is there after the plan, untouched, that
+// one of a partition is a part of, and the partition too.
+func stays(c *sqlgen.Context, o schema.Object) bool {
+	from, to := c.Plan.Families()
+	if detached(from, to, onTable(o.Ref().Schema, o.Ref().Table)) {
+		return false
+	}
+	for _, r := range parentIndexes(o.Base().Needs, schema.PartOf(o)) {
 		if c.Plan.To.Has(r) && !c.Drops(r) {
 			return true
 		}
@@ -110,14 +126,18 @@ func stays(c *sqlgen.Context, needs []schema.Ref, of string) bool {
 // after the plan, so that the server makes none of itself.
 func incomplete(c *sqlgen.Context, needs []schema.Ref, of string) (before, after bool) {
 	for _, r := range parentIndexes(needs, of) {
-		if x, ok := schema.Find[*schema.Index](c.Plan.From, r); ok && !c.Drops(r) {
-			before = x.Only
-		}
-		if x, ok := schema.Find[*schema.Index](c.Plan.To, r); ok {
-			after = x.Only
-		}
+		before = schema.LacksParts(c.Plan.From.Lookup(r)) && !c.Drops(r)
+		after = schema.LacksParts(c.Plan.To.Lookup(r))
 	}
 	return before, after
+}
+
+// isMade reports whether the server makes a part by itself: if that which it is
+// of is complete, or waits while the partition comes.
+func isMade(c *sqlgen.Context, o schema.Object) bool {
+	needs, of := o.Base().Needs, schema.PartOf(o)
+	before, after := incomplete(c, needs, of)
+	return len(parentIndexes(needs, of)) > 0 && (!before && !after || before && joins(c, o))
 }
 
 func attachSQL(schemaName, of, child string) sqlgen.Stmt {
@@ -131,8 +151,7 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		return buildIndex(c, x) // it is attached along with the partition
 	}
 	parents := parentIndexes(x.Needs, x.Of)
-	before, after := incomplete(c, x.Needs, x.Of)
-	if len(parents) == 0 || before || after {
+	if !isMade(c, x) {
 		stmts := buildIndex(c, x)
 		if len(parents) > 0 {
 			stmts = append(stmts, attachSQL(parents[0].Schema, x.Of, Qualified(x.Schema, x.Name)))
@@ -151,17 +170,14 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	return stmts
 }
 
-// joins reports whether the table of an index becomes a partition.
-func joins(c *sqlgen.Context, x *schema.Index) bool {
+// joins reports whether the table of an index or key becomes a partition.
+func joins(c *sqlgen.Context, o schema.Object) bool {
 	from, to := c.Plan.Families()
-	return detached(to, from, onTable(x.Schema, x.Table))
+	return detached(to, from, onTable(o.Ref().Schema, o.Ref().Table))
 }
 
 // retireIndex leaves the index of a partition to the server: with its name.
 func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
-	if _, after := incomplete(c, x.Needs, x.Of); after {
-		return rebuildOnly(c, x)
-	}
 	made := *x
 	made.Name = copyName(x, x.Table)
 	stmts := renameTaken(c, planner.Drop, x, x.Name, made.Name)
@@ -177,73 +193,63 @@ func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	return stmts
 }
 
-// rebuildOnly drops an attached index, which the server does with the parent's
-// alone, and makes that and its other parts again.
-func rebuildOnly(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
-	parent, ok := schema.Find[*schema.Index](c.Plan.To, parentIndexes(x.Needs, x.Of)[0])
-	if !ok {
+// preventAttached refuses what no partition can have as its part, or not yet.
+func preventAttached(c *sqlgen.Context, s planner.Step) error {
+	if err := preventReverse(c, s); err != nil || s.Action == planner.Drop {
+		return err
+	}
+	return preventLast(c, s)
+}
+
+// preventLast refuses to attach the last part to what is to wait for parts.
+func preventLast(c *sqlgen.Context, s planner.Step) error {
+	if s.Action == planner.Alter && !s.Has("Of") {
 		return nil
 	}
-	stmts := sqlgen.SQL("DROP INDEX " + Qualified(parent.Schema, parent.Name))
-	stmts = append(stmts, sqlgen.Stmt{SQL: indexSQL(parent, false)})
-	for other := range schema.Of[*schema.Index](c.Plan.To) {
-		if other.Of == parent.Name && slices.Contains(parentIndexes(other.Needs, other.Of), parent.Ref()) {
-			stmts = append(stmts, sqlgen.Stmt{SQL: indexSQL(other, false)},
-				attachSQL(parent.Schema, parent.Name, Qualified(other.Schema, other.Name)))
+	_, to := c.Plan.Families()
+	for _, up := range parentIndexes(s.To.Base().Needs, schema.PartOf(s.To)) {
+		missing := func(child schema.Ref) bool {
+			return !slices.ContainsFunc(to.Attachments(child), func(r schema.Ref) bool {
+				part := c.Plan.To.Lookup(r)
+				return schema.PartOf(part) == up.Name && !schema.LacksParts(part)
+			})
+		}
+		if schema.LacksParts(c.Plan.To.Lookup(up)) && !slices.ContainsFunc(to.Children(onTable(up.Schema, up.Table)), missing) {
+			return fmt.Errorf("attaching %s: it is the last part of %s, which is complete then and waits for no more; leave out its attribute only", s.To.Ref(), up)
 		}
 	}
-	return stmts
+	return nil
 }
 
-// preventLoss refuses to keep an index of a partition without the index of the
-// parent that it is attached to: the server has no way to detach one.
-func preventLoss(c *sqlgen.Context, s planner.Step) error {
-	if x, ok := s.To.(*schema.Index); ok && s.Action == planner.Create && x.Of != "" && !joins(c, x) {
-		_, to := c.Plan.Families()
-		before, after := incomplete(c, x.Needs, x.Of)
-		if !to.RunsAlike(x) && !before && !after {
-			return fmt.Errorf("creating %s: it runs in another direction than the index %s of the partitioned table, which makes its own part of the partition; "+
-				"say only on that in a plan of its own, then attach this", x.Ref(), x.Of)
-		}
-	}
-	if s.Action != planner.Alter || !s.Has("Of") {
+// preventReverse refuses to make an index of a partition that runs in another
+// direction than the part which the server makes.
+func preventReverse(c *sqlgen.Context, s planner.Step) error {
+	x, ok := s.To.(*schema.Index)
+	if !ok || s.Action != planner.Create || x.Of == "" || joins(c, x) {
 		return nil
 	}
-	before, after := attachedTo(s.From), attachedTo(s.To)
-	from, to := c.Plan.Families()
-	r := s.Ref()
-	if before == "" || detached(from, to, onTable(r.Schema, r.Table)) {
+	_, to := c.Plan.Families()
+	before, after := incomplete(c, x.Needs, x.Of)
+	if to.RunsAlike(x) || before || after {
 		return nil
 	}
-	return fmt.Errorf("changing %s: it is attached to the index %s of the partitioned table, and an index cannot be detached or attached elsewhere (%q); "+
-		"give the index that is to be in its place another name", r, before, after)
+	return fmt.Errorf("creating %s: it runs in another direction than the index %s of the partitioned table, which makes its own part of the partition; "+
+		"say only on that in a plan of its own, then attach this", x.Ref(), x.Of)
 }
 
-// attachedTo names the index of the parent that an index or key is attached to.
-func attachedTo(o schema.Object) string {
-	switch o := o.(type) {
-	case *schema.Index:
-		return o.Of
-	case *schema.Key:
-		return o.Of
-	}
-	return ""
-}
-
-// attachIndex attaches an index that is there to one of the parent. Where
-// either the parent's index or the partition is new to the other, the server
-// has done so.
+// attachIndex attaches an index that is there to one of the parent. Where the
+// partition is new to that, or it is new and waits for no part, the server has
+// done so.
 func attachIndex(c *sqlgen.Context, o schema.Object, from, to string) []sqlgen.Stmt {
 	r := o.Ref()
 	if from != "" || to == "" {
 		return nil
 	}
-	table := onTable(r.Schema, r.Table)
-	for _, p := range following(c, table) {
-		for _, parent := range parentIndexes(o.Base().Needs, to) {
-			if parent.Table == p.Name && c.Plan.From.Has(parent) && !c.Drops(parent) {
-				return []sqlgen.Stmt{attachSQL(parent.Schema, to, Qualified(r.Schema, r.Name))}
-			}
+	tables := following(c, onTable(r.Schema, r.Table))
+	for _, parent := range parentIndexes(o.Base().Needs, to) {
+		there := c.Plan.From.Has(parent) && !c.Drops(parent)
+		if there && slices.Contains(tables, onTable(parent.Schema, parent.Table)) || !there && schema.LacksParts(c.Plan.To.Lookup(parent)) {
+			return []sqlgen.Stmt{attachSQL(parent.Schema, to, Qualified(r.Schema, r.Name))}
 		}
 	}
 	return nil
@@ -266,9 +272,32 @@ func completeIndex(c *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 	return stmts
 }
 
+// completeKey is completeIndex for keys.
+func completeKey(c *sqlgen.Context, _, to *schema.Key) []sqlgen.Stmt {
+	before, after := c.Plan.Families()
+	var stmts []sqlgen.Stmt
+	for _, child := range after.Children(onTable(to.Schema, to.Table)) {
+		if before.Attached(child, to.Name) || after.Attached(child, to.Name) {
+			continue
+		}
+		k := to.Named(child.InTable(to.Ref().Kind, copyName(to, child.Name))).(*schema.Key)
+		k.Only = false
+		stmts = append(stmts, buildPart(c, k, to.Schema, to.Name)...)
+	}
+	return stmts
+}
+
+// buildPart makes a key of a partition and attaches it to that of the table.
+func buildPart(c *sqlgen.Context, k *schema.Key, schemaName, of string) []sqlgen.Stmt {
+	return append(buildKey(c, k), attachSQL(schemaName, of, Qualified(k.Schema, k.Name)))
+}
+
 // takeKey gives the key that the server made for a partition its own name and
 // options.
 func takeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+	if !isMade(c, k) {
+		return buildPart(c, k, parentIndexes(k.Needs, k.Of)[0].Schema, k.Of)
+	}
 	stmts := renameTaken(c, planner.Create, k, copyName(k, k.Table), k.Name)
 	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, nil, k.With)...)
 	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {

@@ -37,7 +37,7 @@ func movesOf(c *sqlgen.Context) copyMoves {
 	}
 	m := copyMoves{map[moveKey]*copyMove{}, map[indexName]*copyMove{}}
 	for _, s := range c.Plan.Steps {
-		if s.Action == planner.Alter || attachedTo(s.Object()) == "" || !isRenamed(c, s) {
+		if s.Action == planner.Alter || schema.PartOf(s.Object()) == "" || !isRenamed(c, s) {
 			continue
 		}
 		o := s.Object()
@@ -57,17 +57,16 @@ func movesOf(c *sqlgen.Context) copyMoves {
 // isRenamed reports whether what a step makes or drops is there before or stays.
 func isRenamed(c *sqlgen.Context, s planner.Step) bool {
 	o := s.Object()
-	needs, of := o.Base().Needs, attachedTo(o)
 	if k, ok := o.(*schema.Key); ok {
 		if _, index := indexAbove(k); index {
 			return false
 		}
 	}
-	before, after := incomplete(c, needs, of)
 	if s.Action == planner.Drop {
-		return stays(c, needs, of) && !after
+		_, after := incomplete(c, o.Base().Needs, schema.PartOf(o))
+		return stays(c, o) && !after
 	}
-	return len(parentIndexes(needs, of)) > 0 && !before && !after
+	return isMade(c, o)
 }
 
 // renameTaken renames the index or key of a partition from the server's name or

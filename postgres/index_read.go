@@ -21,7 +21,7 @@ func readIndexes(ctx context.Context, r *reader) error {
 SELECT x.indexrelid, x.indrelid, c.relkind = 'm', n.nspname, c.relname, i.relname, x.indisunique,
 	CASE WHEN am.amname = 'btree' THEN '' ELSE am.amname END,
 	coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid), ''),
-	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid AND c.relkind <> 'p', NOT x.indisvalid AND c.relkind = 'p',
+	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid AND c.relkind <> 'p', ` + waits("x") + `,
 	i.reloptions, coalesce(ts.spcname, ''), coalesce(pg_catalog.obj_description(x.indexrelid, 'pg_class'), ''),
 	` + indexParentColumns + `
 FROM pg_catalog.pg_index x

@@ -24,6 +24,9 @@ func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Obj
 	given := map[string]int{}
 	for _, p := range t.Parents {
 		for _, o := range append(copies(f, s, p), f.Parts(p)...) {
+			if schema.LacksParts(o) {
+				continue // those of its parts that there are are objects
+			}
 			if _, trigger := o.(*schema.Trigger); !trigger && here != nil && here.Server != "" {
 				continue // the server passes over foreign tables
 			}
@@ -150,7 +153,7 @@ func hasCopy(list []schema.Object, o schema.Object) schema.Object {
 			case *schema.Index:
 				x.Of, x.Only = "", false
 			case *schema.Key:
-				x.Of = ""
+				x.Of, x.Only = "", false
 			}
 		}
 		if len(schema.Changed(a, b)) == 0 {

@@ -18,7 +18,7 @@ func indexAbove(k *schema.Key) (schema.Ref, bool) {
 
 // claimKey makes a key of the part that the server has made of the index above.
 func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
-	if before, after := incomplete(c, k.Needs, k.Of); before || after {
+	if !isMade(c, k) {
 		alone := *k
 		alone.Of, alone.Needs = "", nil
 		return append(createKey(c, &alone, nil), attachSQL(up.Schema, up.Name, Qualified(k.Schema, k.Name)))

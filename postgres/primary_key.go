@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -25,7 +26,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			if _, ok := indexAbove(k); ok {
 				return releaseKey(c, k)
 			}
-			if k.Of != "" && stays(c, k.Needs, k.Of) {
+			if k.Of != "" && stays(c, k) {
 				return retireKey(c, k)
 			}
 			if old, ok := swappedKey(c, k); ok {
@@ -43,10 +44,14 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Key) []sqlgen.Stmt {
 				return moveIndex(to.Schema, to.Name, to.Tablespace)
 			}},
+			{fields: []string{"Only"}, write: completeKey},
 		},
-		prevents: preventLoss,
+		how: func(c planner.Change, _, to *schema.Key) (planner.How, bool) {
+			return planner.Replace, c.Has("Only") && to.Only
+		},
+		prevents: preventAttached,
 		within: func(k *schema.Key) schema.Ref {
-			if k.Of != "" {
+			if k.Of != "" || k.Only {
 				return schema.Ref{}
 			}
 			return onTable(k.Schema, k.Table)
@@ -76,7 +81,8 @@ func keysQuery(r *reader) string {
 	return `
 SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrable, k.condeferred,
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
-	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
+	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, ` + waits("x") + `,
+	i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
 	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''), k.conparentid <> 0,
 	` + indexParentColumns + `
 FROM pg_catalog.pg_constraint k
@@ -101,7 +107,7 @@ func readKeys(ctx context.Context, r *reader) error {
 		var ofKey bool
 		var parent indexParent
 		if err := rows.Scan(append([]any{&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
-			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &with, &k.Tablespace, &k.Comment, &k.IndexComment, &ofKey}, parent.columns()...)...); err != nil {
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &k.Only, &with, &k.Tablespace, &k.Comment, &k.IndexComment, &ofKey}, parent.columns()...)...); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -185,10 +191,14 @@ func createKey(c *sqlgen.Context, k *schema.Key, _ []schema.Object) []sqlgen.Stm
 	if k.Of != "" {
 		return takeKey(c, k)
 	}
+	return buildKey(c, k)
+}
+
+func buildKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	mayFail := risk(riskMayFail, "this fails if two rows of %s have the same %s",
 		onTable(k.Schema, k.Table).Path(), strings.Join(k.Columns, ", "))
 	switch {
-	case !busy(c, k.Schema, k.Table):
+	case k.Only || !busy(c, k.Schema, k.Table):
 		return []sqlgen.Stmt{addConstraint(k)}
 	case !c.Online || k.WithoutOverlaps || partitioned(c, k.Schema, k.Table):
 		return []sqlgen.Stmt{addConstraint(k, mayFail, scans(k.Schema, k.Table, "keeps reads and writes out while the index is built"))}

@@ -19,7 +19,7 @@ func swapped(c *sqlgen.Context, r schema.Ref) (old string, ok bool) {
 	if detached(after, before, onTable(r.Schema, r.Table)) {
 		return "", false // the partitioned table would take it for its part
 	}
-	if attachedTo(from) != "" || attachedTo(to) != "" || len(r.Name)+len("__old") > maxName ||
+	if schema.PartOf(from) != "" || schema.PartOf(to) != "" || len(r.Name)+len("__old") > maxName ||
 		slices.ContainsFunc(from.Deps(), func(d schema.Ref) bool { return c.Drops(d) || c.Alters(d) }) || pointedAt(c, from) {
 		return "", false
 	}

@@ -39,8 +39,9 @@ const ownExclusion = `o.contype = 'x' AND o.conparentid <> 0
 		AND pg_catalog.regexp_replace(o.conname, '[0-9]*$', '') <> n.name
 		AND NOT 0 = ANY (o.conkey)))`
 
-// incompleteKey finds keys that ALTER TABLE ONLY has given to a partitioned table, until each partition has its part.
-const incompleteKey = `o.contype IN ('p', 'u') AND EXISTS (SELECT FROM pg_catalog.pg_index x
+// incompleteExclusion finds exclusion constraints that ALTER TABLE ONLY has given to a partitioned table. They stay so: the
+// server attaches none to them.
+const incompleteExclusion = `o.contype = 'x' AND EXISTS (SELECT FROM pg_catalog.pg_index x
 	JOIN pg_catalog.pg_class c ON c.oid = x.indrelid WHERE x.indexrelid = o.conindid AND NOT x.indisvalid AND c.relkind = 'p')`
 
 // provenKey finds foreign keys that partitions have valid and their tables have not.
@@ -51,7 +52,7 @@ const provenKey = `o.contype = 'f' AND o.convalidated AND o.conenforced AND EXIS
 var absences = []absence{
 	{catalog: "pg_amop", condition: looseMember("pg_amop", "o.amopfamily", "pg_operator", "o.amopopr")},
 	{what: "exclusion constraint of a partition that has a name or a comment of its own", from: 17, catalog: "pg_constraint", condition: ownExclusion},
-	{what: "key of a partitioned table that some partition has no part of", catalog: "pg_constraint", condition: incompleteKey},
+	{what: "exclusion constraint of a partitioned table that some partition has no part of", from: 17, catalog: "pg_constraint", condition: incompleteExclusion},
 	{what: "foreign key of a partition that is valid while that of the partitioned table is not", from: 18,
 		catalog: "pg_constraint", condition: provenKey},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},

@@ -20,12 +20,15 @@ type Key struct {
 	// Of names the key or index of the parent that it is attached to. Those that the
 	// server makes for partitions by itself are no objects.
 	Of string
+	// Only marks a key of a partitioned table that some partition has no part of
+	// (ALTER TABLE ONLY … ADD).
+	Only bool
 	// IndexComment is the comment on the index of the constraint.
 	IndexComment string
 	// Over lists the partitions that have no other primary key beside this.
 	Over []Ref `diff:"-"`
 	// Awaits lists the ties of other partitions, for whose keys the server might
-	// choose the name.
+	// choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`
 	Common
 }

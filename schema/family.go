@@ -118,6 +118,10 @@ func (f *Families) Attached(table Ref, of string) bool {
 	return f.attached[table.InTable(KindIndex, of)]
 }
 
+// Attachments lists the indexes and keys of a child that are attached to those of
+// its parent.
+func (f *Families) Attachments(table Ref) []Ref { return f.attachments[table] }
+
 // OwnIndexes lists the indexes of a child that are attached to none.
 func (f *Families) OwnIndexes(table Ref) []*Index { return f.own[table] }
 

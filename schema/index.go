@@ -22,7 +22,7 @@ type Index struct {
 	// Invalid marks what a failed CREATE INDEX CONCURRENTLY left behind.
 	Invalid bool
 	// Awaits lists the ties of other partitions, for whose indexes the server
-	// might choose the name.
+	// might choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`
 	Common
 }

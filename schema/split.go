@@ -86,18 +86,7 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 			return &rest, nil
 		}
 	case *Key:
-		above := f.attachedTo(o.Ref(), o.Of)
-		if len(above) == 0 {
-			// A key of a partition may be its part of a plain index.
-			above = f.attachedTo(o.Ref().InTable(KindIndex, ""), o.Of)
-		}
-		over := f.keyedBelow(o)
-		awaits := f.namedLike(o.Ref(), o.Of)
-		if len(above) > 0 || len(over) > 0 || len(awaits) > 0 {
-			rest := *o
-			rest.Needs, rest.Over, rest.Awaits = union(o.Needs, above), over, awaits
-			return &rest, nil
-		}
+		return f.splitKey(o), nil
 	case *Materialized:
 		return splitMaterialized(s, o)
 	}
@@ -253,19 +242,43 @@ func (f *Families) splitCheck(k *Check) (Object, []Object) {
 	return &c, nil
 }
 
-// splitIndex: an index that lacks partitions can only come after them, or else
-// it would have them all.
+func (f *Families) splitKey(k *Key) *Key {
+	above := f.attachedTo(k.Ref(), k.Of)
+	if len(above) == 0 {
+		// A key of a partition may be its part of a plain index.
+		above = f.attachedTo(k.Ref().InTable(KindIndex, ""), k.Of)
+	}
+	over, awaits := f.keyedBelow(k), f.namedLike(k.Ref(), k.Of)
+	if k.Only {
+		awaits = append(awaits, f.tiesBelow(k.Ref())...)
+	}
+	if len(above) == 0 && len(over) == 0 && len(awaits) == 0 {
+		return k
+	}
+	rest := *k
+	rest.Needs, rest.Over, rest.Awaits = union(k.Needs, above), over, awaits
+	return &rest
+}
+
+// tiesBelow are those of the partitions of a table: an index or key that lacks
+// some can only come after them, or else it would have them all.
+func (f *Families) tiesBelow(r Ref) []Ref {
+	var out []Ref
+	for _, child := range f.children[Ref{Kind: KindTable, Schema: r.Schema, Name: r.Table}] {
+		out = append(out, child.InTable(KindInheritance, "inheritance"))
+	}
+	return out
+}
+
 func (f *Families) splitIndex(x *Index) *Index {
 	above := f.attachedTo(x.Ref(), x.Of)
 	if x.Of == "" {
 		above = f.adopting(Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}, x)
 	}
-	if x.Only {
-		for _, child := range f.children[Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}] {
-			above = append(above, child.InTable(KindInheritance, "inheritance"))
-		}
-	}
 	awaits := f.namedLike(x.Ref(), x.Of)
+	if x.Only {
+		awaits = append(awaits, f.tiesBelow(x.Ref())...)
+	}
 	if len(above) == 0 && len(awaits) == 0 {
 		return x
 	}
@@ -335,7 +348,7 @@ func (f *Families) attachedTo(r Ref, of string) []Ref {
 // that of a partitioned table.
 func (f *Families) keyedBelow(k *Key) []Ref {
 	t := Ref{Kind: KindTable, Schema: k.Schema, Name: k.Table}
-	if up, ok := Find[*Table](f.schema, t); !k.Primary || !ok || up.PartitionBy == nil {
+	if up, ok := Find[*Table](f.schema, t); !k.Primary || k.Only || !ok || up.PartitionBy == nil {
 		return nil
 	}
 	out := slices.Clone(f.children[t])
