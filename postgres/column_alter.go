@@ -14,6 +14,7 @@ import (
 // its own storage.
 var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Identity"}, write: dropIdentity},
+	{fields: []string{"Identity"}, write: narrowIdentity},
 	{fields: []string{"Generated"}, write: alterExpression},
 	{fields: []string{"Type", "Collation"}, write: unlessFollowed(alterType, "Type", "Collation")},
 	{fields: []string{"Type"}, write: func(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt { return toastSettings(c, to) }},
@@ -88,6 +89,33 @@ func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	case from.Identity == nil:
 		return append(becomeIdentity(c, to), undoSequenceDefaults(c, to)...)
 	}
+	if hasLessNumbers(to.Type, from.Type) {
+		return nil
+	}
+	return changeIdentity(from, to)
+}
+
+// narrowIdentity changes the options before the type does, which takes the
+// sequence along: what the new type cannot have must be gone by then.
+func narrowIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	if from.Identity == nil || to.Identity == nil || !hasLessNumbers(to.Type, from.Type) {
+		return nil
+	}
+	stmts := changeIdentity(from, to)
+	for i := range stmts {
+		stmts[i].Alone = true
+	}
+	return stmts
+}
+
+// hasLessNumbers compares integer types.
+func hasLessNumbers(typ, than string) bool {
+	_, most := boundsOf(than)
+	_, is := boundsOf(typ)
+	return is < most
+}
+
+func changeIdentity(from, to *schema.Column) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	if old := identitySequence(from); old != identitySequence(to) {
 		stmts = append(stmts, sqlgen.Stmt{
@@ -98,10 +126,10 @@ func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if len(clauses) == 0 {
 		return stmts
 	}
-	move, restart := moveUnused(to.Schema, identitySequence(to),
+	move, restart, risks := movePlace(to.Schema, identitySequence(to),
 		from.Identity.SequenceOptions, to.Identity.SequenceOptions, from.Type, to.Type)
 	stmts = append(stmts, move...)
-	return append(stmts, columnStmt(to, strings.Join(append(clauses, restart...), " ")))
+	return append(stmts, columnStmt(to, strings.Join(append(clauses, restart...), " "), risks...))
 }
 
 func identityChanges(from, to *schema.Column) []string {
@@ -109,7 +137,7 @@ func identityChanges(from, to *schema.Column) []string {
 	if from.Identity.Always != to.Identity.Always {
 		clauses = append(clauses, "SET GENERATED "+identityWord(to.Identity))
 	}
-	for _, change := range sequenceChanges(from.Identity.SequenceOptions, to.Identity.SequenceOptions, to.Type) {
+	for _, change := range sequenceChanges(from.Identity.SequenceOptions, to.Identity.SequenceOptions, from.Type, to.Type) {
 		clauses = append(clauses, "SET "+change)
 	}
 	return clauses

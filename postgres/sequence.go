@@ -72,40 +72,47 @@ func alterSequence(_ *sqlgen.Context, from, to *schema.Sequence) []sqlgen.Stmt {
 	if from.Type != to.Type {
 		changes = append(changes, "AS "+to.Type)
 	}
-	changes = append(changes, sequenceChanges(from.SequenceOptions, to.SequenceOptions, to.Type)...)
+	changes = append(changes, sequenceChanges(from.SequenceOptions, to.SequenceOptions, from.Type, to.Type)...)
 	if len(changes) == 0 {
 		return nil
 	}
-	stmts, restart := moveUnused(to.Schema, to.Name, from.SequenceOptions, to.SequenceOptions, from.Type, to.Type)
+	stmts, restart, risks := movePlace(to.Schema, to.Name, from.SequenceOptions, to.SequenceOptions, from.Type, to.Type)
 	return append(stmts, sqlgen.Stmt{
 		SQL:   "ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " " + strings.Join(append(changes, restart...), " "),
-		Risks: []sqlgen.Risk{risk(riskLock, "nextval of sequence %s waits until the transaction ends", to.Ref().Path())},
+		Risks: append(risks, risk(riskLock, "nextval of sequence %s waits until the transaction ends", to.Ref().Path())),
 	})
 }
 
 // sequenceChanges lists what ALTER SEQUENCE has to say; an option that goes
-// back to its default is written out, since leaving it out leaves it alone.
-func sequenceChanges(from, to schema.SequenceOptions, typ string) []string {
+// back to its default is written out, since leaving it out leaves it alone. The
+// server keeps the start as a number, be it said or not, and the bounds of the
+// direction that the sequence had.
+func sequenceChanges(from, to schema.SequenceOptions, fromType, toType string) []string {
 	var out []string
-	number := func(words string, a, b *int64, reset string) {
+	number := func(words string, a, b *int64, reset string, lost bool) {
 		switch {
-		case a == nil && b == nil, a != nil && b != nil && *a == *b:
+		case a == nil && b == nil && !lost, a != nil && b != nil && *a == *b:
 		case b == nil:
 			out = append(out, reset)
 		default:
 			out = append(out, words+" "+strconv.FormatInt(*b, 10))
 		}
 	}
-	number("INCREMENT BY", from.Increment, to.Increment, "INCREMENT BY 1")
-	number("MINVALUE", from.Min, to.Min, "NO MINVALUE")
-	number("MAXVALUE", from.Max, to.Max, "NO MAXVALUE")
-	number("START WITH", from.Start, to.Start, "START WITH "+strconv.FormatInt(defaultStart(to, typ), 10))
-	number("CACHE", from.Cache, to.Cache, "CACHE 1")
+	turned := descends(from) != descends(to)
+	number("INCREMENT BY", from.Increment, to.Increment, "INCREMENT BY 1", false)
+	number("MINVALUE", from.Min, to.Min, "NO MINVALUE", turned)
+	number("MAXVALUE", from.Max, to.Max, "NO MAXVALUE", turned)
+	if start := startOf(to, toType); start != startOf(from, fromType) {
+		out = append(out, "START WITH "+strconv.FormatInt(start, 10))
+	}
+	number("CACHE", from.Cache, to.Cache, "CACHE 1", false)
 	if from.Cycle != to.Cycle {
 		out = append(out, map[bool]string{true: "CYCLE", false: "NO CYCLE"}[to.Cycle])
 	}
 	return out
 }
+
+func descends(o schema.SequenceOptions) bool { return o.Increment != nil && *o.Increment < 0 }
 
 func alterSequencePersistence(_ *sqlgen.Context, _, to *schema.Sequence) []sqlgen.Stmt {
 	word := "LOGGED"
@@ -142,7 +149,7 @@ func defaultRange(typ string, descending bool) (low, high int64) {
 
 // limits gives the range of a sequence.
 func limits(o schema.SequenceOptions, typ string) (low, high int64) {
-	low, high = defaultRange(typ, o.Increment != nil && *o.Increment < 0)
+	low, high = defaultRange(typ, descends(o))
 	if o.Min != nil {
 		low = *o.Min
 	}
@@ -160,26 +167,36 @@ func startOf(o schema.SequenceOptions, typ string) int64 {
 	return defaultStart(o, typ)
 }
 
-// moveUnused leads a sequence that gave no number yet into a narrower range,
-// since the server refuses a range without the place where the sequence is. A
-// sequence in use is left where it is, unless no place of it can be kept: then
-// it has to restart.
-func moveUnused(schemaName, name string, from, to schema.SequenceOptions, fromType, toType string) ([]sqlgen.Stmt, []string) {
+// movePlace leads a sequence into a narrower range, since the server refuses a
+// range without the place where the sequence is: one that gave no number yet, and
+// one that has all of the new range before it. Any other is left where it is, so
+// that it gives no number twice, unless no place of it can be kept: then it has to
+// restart.
+func movePlace(schemaName, name string, from, to schema.SequenceOptions, fromType, toType string) (stmts []sqlgen.Stmt, restart []string, risks []sqlgen.Risk) {
 	oldLow, oldHigh := limits(from, fromType)
 	low, high := limits(to, toType)
+	sequence := Qualified(schemaName, name)
+	start := startOf(to, toType)
 	switch {
 	case low <= oldLow && high >= oldHigh:
-		return nil, nil
+		return nil, nil, nil
 	case low > oldHigh || high < oldLow:
-		return nil, []string{"RESTART"}
+		return nil, []string{"RESTART"}, []sqlgen.Risk{risk(riskMayFail,
+			"sequence %s starts anew at %d, as none of its numbers is in its new range: if it has given these before, they come again and clash where they must be unique", sequence, start)}
 	}
-	place := min(max(startOf(to, toType), oldLow), oldHigh)
-	sequence := Qualified(schemaName, name)
+	free := fmt.Sprintf("NOT is_called AND last_value NOT BETWEEN %d AND %d", low, high)
+	switch {
+	case from.Cycle:
+	case descends(from):
+		free += fmt.Sprintf(" OR last_value > %d", high)
+	default:
+		free += fmt.Sprintf(" OR last_value < %d", low)
+	}
 	return []sqlgen.Stmt{{
-		SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s, %d, false) FROM %s WHERE NOT is_called AND last_value NOT BETWEEN %d AND %d",
-			Literal(sequence), place, sequence, low, high),
-		Risks: []sqlgen.Risk{risk(riskMayFail, "the next statement fails if the last value of sequence %s is outside its new range", sequence)},
-	}}, nil
+		SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s, %d, false) FROM %s WHERE %s",
+			Literal(sequence), min(max(start, oldLow), oldHigh), sequence, free),
+		Risks: []sqlgen.Risk{risk(riskMayFail, "the next statement fails if sequence %s has given numbers beyond its new range", sequence)},
+	}}, nil, nil
 }
 
 // goOn leads a new sequence behind the numbers that the rows of an existing
@@ -189,7 +206,7 @@ func goOn(c *sqlgen.Context, column *schema.Column, sequence string, o schema.Se
 		return nil
 	}
 	last := "max"
-	if o.Increment != nil && *o.Increment < 0 {
+	if descends(o) {
 		last = "min"
 	}
 	low, high := limits(o, column.Type)
@@ -207,7 +224,7 @@ func busyOffline(c *sqlgen.Context, schemaName, table string) bool {
 // defaultStart is where a sequence begins that does not say it.
 func defaultStart(o schema.SequenceOptions, typ string) int64 {
 	low, high := limits(o, typ)
-	if o.Increment != nil && *o.Increment < 0 {
+	if descends(o) {
 		return high
 	}
 	return low
