@@ -178,19 +178,18 @@ func joins(c *sqlgen.Context, o schema.Object) bool {
 
 // retireIndex leaves the index of a partition to the server: with its name.
 func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
-	made := *x
-	made.Name = copyName(x, x.Table)
-	stmts := renameTaken(c, planner.Drop, x, x.Name, made.Name)
+	now := nameNow(c, x)
+	var stmts []sqlgen.Stmt
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parentIndexes(x.Needs, x.Of)[0]); ok {
-		stmts = append(stmts, alterIndexOptions(x.Schema, made.Name, x.With, p.With)...)
+		stmts = alterIndexOptions(x.Schema, now, x.With, p.With)
 		if p.Tablespace != x.Tablespace {
-			stmts = append(stmts, moveIndex(x.Schema, made.Name, p.Tablespace)...)
+			stmts = append(stmts, moveIndex(x.Schema, now, p.Tablespace)...)
 		}
 	}
 	if x.Comment != "" {
-		stmts = append(stmts, comment("INDEX "+Qualified(x.Schema, made.Name), ""))
+		stmts = append(stmts, comment("INDEX "+Qualified(x.Schema, now), ""))
 	}
-	return stmts
+	return append(stmts, renameTaken(c, planner.Drop, x, x.Name, chosenName(x))...)
 }
 
 // preventAttached refuses what no partition can have as its part, or not yet.
@@ -265,9 +264,12 @@ func completeIndex(c *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 			continue
 		}
 		x := to.Named(child.InTable(schema.KindIndex, "")).(*schema.Index)
-		x.Name, x.Only = copyName(to, child.Name), false
+		x.Only = false
+		name, after := nameMissing(c, x, to.Ref())
+		x.Name = name
 		stmts = append(stmts, buildIndex(c, x)...)
 		stmts = append(stmts, attachSQL(to.Schema, to.Name, Qualified(x.Schema, x.Name)))
+		stmts = append(stmts, after...)
 	}
 	return stmts
 }
@@ -280,11 +282,24 @@ func completeKey(c *sqlgen.Context, _, to *schema.Key) []sqlgen.Stmt {
 		if before.Attached(child, to.Name) || after.Attached(child, to.Name) {
 			continue
 		}
-		k := to.Named(child.InTable(to.Ref().Kind, copyName(to, child.Name))).(*schema.Key)
+		k := to.Named(child.InTable(to.Ref().Kind, "")).(*schema.Key)
 		k.Only = false
-		stmts = append(stmts, buildPart(c, k, to.Schema, to.Name)...)
+		name, after := nameMissing(c, k, to.Ref())
+		k.Name = name
+		stmts = append(append(stmts, buildPart(c, k, to.Schema, to.Name)...), after...)
 	}
 	return stmts
+}
+
+// nameMissing gives the name under which a part that was missing is made, which
+// is the one that the server would choose, and what changes it to that.
+func nameMissing(c *sqlgen.Context, o schema.Object, up schema.Ref) (name string, after []sqlgen.Stmt) {
+	base := copyName(o, o.Ref().Table)
+	if !isAlike(c, o, []schema.Ref{up}) {
+		return base, nil
+	}
+	name = passingName(c, base, nil)
+	return name, []sqlgen.Stmt{freeName(o.Ref().Schema, name, base)}
 }
 
 // buildPart makes a key of a partition and attaches it to that of the table.
@@ -319,18 +334,16 @@ func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
 
 // retireKey takes back what takeKey does.
 func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
-	made := *k
-	made.Name = copyName(k, k.Table)
-	stmts := renameTaken(c, planner.Drop, k, k.Name, made.Name)
-	stmts = append(stmts, alterIndexOptions(k.Schema, made.Name, k.With, nil)...)
+	now := nameNow(c, k)
+	stmts := alterIndexOptions(k.Schema, now, k.With, nil)
 	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {
-		stmts = append(stmts, moveIndex(k.Schema, made.Name, is)...)
+		stmts = append(stmts, moveIndex(k.Schema, now, is)...)
 	}
 	if k.Comment != "" {
-		stmts = append(stmts, comment(constraintTarget(&made), ""))
+		stmts = append(stmts, comment(constraintTarget(k.Named(k.Ref().InTable(k.Ref().Kind, now))), ""))
 	}
 	if k.IndexComment != "" {
-		stmts = append(stmts, comment("INDEX "+Qualified(k.Schema, made.Name), ""))
+		stmts = append(stmts, comment("INDEX "+Qualified(k.Schema, now), ""))
 	}
-	return stmts
+	return append(stmts, renameTaken(c, planner.Drop, k, k.Name, chosenName(k))...)
 }

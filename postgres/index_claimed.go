@@ -47,7 +47,15 @@ func becomesPart(c *sqlgen.Context, x, up *schema.Index) []sqlgen.Stmt {
 		return nil
 	}
 	part := *x
-	part.Name = copyName(up, x.Table)
+	part.Name = ""
+	base := copyName(up, x.Table)
+	switch {
+	case regularName(x.Name, base):
+		return nil
+	case isAlike(c, &part, []schema.Ref{up.Ref()}):
+		return []sqlgen.Stmt{freeName(x.Schema, x.Name, base)}
+	}
+	part.Name = base
 	return renameCopy(x, &part)
 }
 

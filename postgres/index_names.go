@@ -43,6 +43,9 @@ func movesOf(c *sqlgen.Context) copyMoves {
 		o := s.Object()
 		move := &copyMove{o, o.Ref().Name}
 		if s.Action == planner.Create {
+			if isAlike(c, o, partOf(o)) {
+				continue
+			}
 			move.now = copyName(o, o.Ref().Table)
 		}
 		m.steps[moveKey{o.Ref(), s.Action}] = move
@@ -90,7 +93,35 @@ func renameTaken(c *sqlgen.Context, action planner.Action, o schema.Object, from
 	}
 	was, is := o.Ref(), o.Ref()
 	was.Name, is.Name = from, to
+	switch alike := isAlike(c, o, partOf(o)); {
+	case alike && action == planner.Create:
+		return append(stmts, takeName(o, partOf(o)[0]))
+	case alike && from != to:
+		return append(stmts, freeName(was.Schema, from, to))
+	}
 	return append(stmts, renameCopy(o.Named(was), o.Named(is))...)
+}
+
+// partOf lists what an index or key of a partition is a part of.
+func partOf(o schema.Object) []schema.Ref {
+	return parentIndexes(o.Base().Needs, schema.PartOf(o))
+}
+
+// nameNow is what an index or key is called that is still to be renamed.
+func nameNow(c *sqlgen.Context, o schema.Object) string {
+	if own := movesOf(c).steps[moveKey{o.Ref(), planner.Drop}]; own != nil {
+		return own.now
+	}
+	return o.Ref().Name
+}
+
+// chosenName is a name of the server's choice for a part: its own if that is one.
+func chosenName(o schema.Object) string {
+	r := o.Ref()
+	if base := copyName(o, r.Table); !regularName(r.Name, base) {
+		return base
+	}
+	return r.Name
 }
 
 // leave notes that a name is free.

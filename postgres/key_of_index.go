@@ -28,6 +28,9 @@ func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
 		return nil
 	}
 	stmts := []sqlgen.Stmt{keyUsing(k, copyName(index, k.Table))}
+	if part := index.Named(k.Ref().InTable(schema.KindIndex, k.Name)); isAlike(c, part, []schema.Ref{up}) {
+		stmts = []sqlgen.Stmt{takeName(part, up), keyUsing(k, k.Name)}
+	}
 	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, index.With, k.With)...)
 	if index.Tablespace != k.Tablespace {
 		stmts = append(stmts, moveIndex(k.Schema, k.Name, k.Tablespace)...)
