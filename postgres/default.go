@@ -14,6 +14,11 @@ var defaults = kind[*schema.Default]{
 		return changeDefault(c, d, setDefault(d))
 	},
 	drop: func(c *sqlgen.Context, d *schema.Default) []sqlgen.Stmt {
+		if gone := dropDefault(d.Schema, d.Table, d.Column); c.New(d.Ref()) && !defaultCame(c, d) {
+			// What the children are to have fits the type that the column has by
+			// then.
+			return []sqlgen.Stmt{gone}
+		}
 		return changeDefault(c, d, dropDefault(d.Schema, d.Table, d.Column))
 	},
 	alter: []alter[*schema.Default]{{
