@@ -40,11 +40,15 @@ type Retyping struct {
 	// Cast is an expression that asks the server for its cast between them; empty
 	// if it has none.
 	Cast string
+	// Example is one of an expression that does without, if Given is so.
+	Example, Given string
 }
 
-// caster is a Database that knows which casts there are.
+// caster is a Database that knows which casts there are, and what may do in the
+// place of one.
 type caster interface {
 	Cast(ctx context.Context, column, from, to string) string
+	Convert(ctx context.Context, column, from, to string) (expr, given string)
 }
 
 // retyping describes the change of a column that failed, if its type was to
@@ -56,7 +60,11 @@ func (t *trial) retyping(ctx context.Context, db Database, r schema.Ref, want *s
 	if !known || !ok || !also || from.Type == to.Type {
 		return nil
 	}
-	return &Retyping{From: from.Type, To: to.Type, Cast: c.Cast(ctx, to.Name, from.Type, to.Type)}
+	out := &Retyping{From: from.Type, To: to.Type, Cast: c.Cast(ctx, to.Name, from.Type, to.Type)}
+	if out.Cast == "" {
+		out.Example, out.Given = c.Convert(ctx, to.Name, from.Type, to.Type)
+	}
+	return out
 }
 
 func (e *RunError) Error() string {

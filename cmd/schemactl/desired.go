@@ -177,15 +177,22 @@ func (d *desired) explain(err error) error {
 
 // remedy says what the author can do about a refused change.
 func remedy(e *proof.RunError) string {
-	t := e.Retyping
+	t, text := e.Retyping, e.Err.Error()
 	switch {
-	case t == nil || !strings.Contains(e.Err.Error(), "cannot be cast automatically"):
+	case t == nil || !strings.Contains(text, "cannot be cast automatically"):
 		return ""
+	case strings.Contains(text, "default for column"):
+		return fmt.Sprintf("\n\nThe default of the column is no expression of the type %s. Write another with the argument default of the column,\n"+
+			"or none: using is for the rows alone.", t.To)
 	case t.Cast != "":
 		return fmt.Sprintf("\n\nThere is a cast, which has to be asked for. Write it as the argument using of the column:\nusing = %q.", t.Cast)
 	}
-	return fmt.Sprintf("\n\nThere is no cast from %s to %s. Say how the old values become new ones with the argument using of the column,\n"+
-		"which is SQL for a value of the new type, made of the old one, %s.", t.From, t.To, e.Ref.Name)
+	out := fmt.Sprintf("\n\nThere is no cast from %s to %s. Say how the old values become new ones with the argument using of the column,\n"+
+		"which is SQL for a value of the new type, made of the old one, %s", t.From, t.To, e.Ref.Name)
+	if t.Example == "" {
+		return out + "."
+	}
+	return out + fmt.Sprintf(".\nIf %s, for example:\nusing = %q.", t.Given, t.Example)
 }
 
 func unjoin(err error) []error {
