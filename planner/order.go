@@ -121,6 +121,7 @@ func (h *byPosition) Pop() any {
 // dialect cannot make.
 func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 	p := &Plan{From: schema.Split(from), To: schema.Split(to)}
+	schema.ProveLater(p.From, p.To)
 	k := newClosure(p.From, p.To, d)
 	if err := k.run(withUnproven(Diff(p.From, p.To), p.From, p.To)); err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ var checks = kind[*schema.Check]{
 		return planner.Replace, c.Has("NotValid") && to.NotValid
 	},
 	within: func(k *schema.Check) schema.Ref {
-		if k.NotValid {
+		if k.NotValid || k.ProvenLater {
 			return schema.Ref{}
 		}
 		return onTable(k.Schema, k.Table)
@@ -82,6 +82,9 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 		if up, ok := schema.Find[*schema.Check](c.Plan.To, r); ok && !up.NoInherit && changes(c, r) && (!k.Local || up.NotValid) {
 			return proveBelow(c, k, up)
 		}
+	}
+	if k.ProvenLater {
+		return proveBelow(c, k, &schema.Check{NotValid: true})
 	}
 	if k.Inherited && !k.Local && k.NotValid {
 		return nil // the table was there when the parent got it

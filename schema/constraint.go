@@ -63,6 +63,9 @@ type Check struct {
 	Inherited, Local bool `diff:"-"`
 	// Silent marks one of which the table does not say whether it is valid there.
 	Silent bool `diff:"-" json:"-"`
+	// ProvenLater marks one that the table gets with that of a parent, which is not
+	// valid, and validates then. ProveLater sets it.
+	ProvenLater bool `diff:"-" json:"-"`
 	// Awaits lists the ties of the tables below that are to have it not valid: they
 	// get it from there if they are there before it.
 	Awaits []Ref `diff:"-" json:"-"`
