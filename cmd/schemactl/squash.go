@@ -19,9 +19,10 @@ var squashCommand = &cli.Command{
 	Usage:     "put one migration in the place of several, and prove that it does what they do",
 	ArgsUsage: "FROM..TO",
 	Description: "FROM and TO are the first and the last of them. What was planned is planned again as one change; what was\n" +
-		"written by hand, renames, or holds statements on rows is kept as it is, in its order. The pair runs up, down and\n" +
-		"up again on a scratch database, beside those that it replaces. These move to migrations/replaced: a database in the\n" +
-		"middle of them goes on with the rest, one past them has nothing to do, and a new one runs the pair.",
+		"written by hand, renames, changes roles, or holds statements on rows is kept as it is, in its order. The pair\n" +
+		"runs up, down and up again on a scratch database, beside those that it replaces. These move to\n" +
+		"migrations/replaced: a database in the middle of them goes on with the rest, one past them has nothing to do,\n" +
+		"and a new one runs the pair.",
 	Flags: common(filtered(urlFlag(), dirFlag(), devURLFlag(),
 		&cli.StringFlag{Name: "name", Aliases: []string{"n"}, Value: "squashed", Usage: "the name of the migration"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "show the migration and write nothing"},
@@ -218,11 +219,26 @@ func plannable(m migrate.Migration) bool {
 	}
 	for _, s := range stmts {
 		first := firstWord(s)
-		if slices.Contains(rowWords, first) || s.Has("RENAME") || strings.Contains(strings.ToUpper(s.SQL), " USING ") && first == "ALTER" {
+		if slices.Contains(rowWords, first) || beyondSchema(s) || s.Has("RENAME") || strings.Contains(strings.ToUpper(s.SQL), " USING ") && first == "ALTER" {
 			return false
 		}
 	}
 	return true
+}
+
+// beyondSchema reports whether a statement changes what belongs to the server, of which no schema tells: roles, what they are
+// members of, and databases.
+func beyondSchema(s migrate.Statement) bool {
+	switch firstWord(s) {
+	case "GRANT", "REVOKE":
+		return !s.Has("ON")
+	case "COMMENT", "SECURITY":
+		return s.Has("ROLE") || s.Has("DATABASE") || s.Has("TABLESPACE")
+	case "CREATE", "ALTER", "DROP":
+		words := strings.Fields(s.SQL + " ; ;")
+		return changesRoles(s.SQL) || slices.Contains([]string{"DATABASE", "SYSTEM", "TABLESPACE"}, strings.ToUpper(words[1]))
+	}
+	return false
 }
 
 // steady reports whether what holds rows on both sides of a stretch is there all the way: what goes and comes back loses its
