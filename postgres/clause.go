@@ -61,10 +61,13 @@ func unwrap(expr string) string {
 }
 
 // wrapped reports whether the first parenthesis of an expression is closed by
-// its last byte. In doubt it is not.
+// its last byte. In doubt it is not. Those of a subquery are its own: a clause
+// that demands parentheses demands others around it.
 func wrapped(expr string) bool {
-	return strings.HasPrefix(expr, "(") && closingParen(expr, 0) == len(expr)-1
+	return strings.HasPrefix(expr, "(") && closingParen(expr, 0) == len(expr)-1 && !subquery.MatchString(expr)
 }
+
+var subquery = regexp.MustCompile(`(?i)^\(\s*(SELECT|WITH|VALUES|TABLE)\b`)
 
 // closingParen finds the parenthesis that closes the one at a place, passing over
 // quotes; -1 if it cannot be told.

@@ -120,13 +120,28 @@ func (d *scratchDatabase) Try(ctx context.Context, stmts []sqlgen.Stmt) error {
 		texts[i] = s.SQL
 	}
 	if len(stmts) > 1 {
-		b := d.bracket()
-		if _, err := d.conn.ExecContext(ctx, b.begin+";\n"+strings.Join(texts, ";\n")+";\n"+b.commit); err == nil {
+		if d.tryAll(ctx, strings.Join(texts, ";\n")) {
 			return nil
 		}
-		d.rollback(ctx)
 	}
 	return d.transaction(ctx, stmts)
+}
+
+// tryAll runs a text in one round trip. Of a text with a mistake in its syntax
+// the server runs nothing, not even the beginning of a transaction; the savepoint
+// within one has to stand before.
+func (d *scratchDatabase) tryAll(ctx context.Context, text string) bool {
+	b, begin := d.bracket(), ""
+	if !d.draft {
+		begin = b.begin + ";\n"
+	} else if _, err := d.conn.ExecContext(ctx, b.begin); err != nil {
+		return false
+	}
+	if _, err := d.conn.ExecContext(ctx, begin+text+";\n"+b.commit); err != nil {
+		d.rollback(ctx)
+		return false
+	}
+	return true
 }
 
 func (d *scratchDatabase) rollback(ctx context.Context) {
