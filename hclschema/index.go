@@ -17,9 +17,6 @@ var index = define(schema.KindIndex, part, &schema.Index{}, func(c *codec, o *sc
 	c.text("tablespace", &o.Tablespace)
 	c.text("attached_to", &o.Of)
 	c.flag("only", &o.Only)
-	if c.mode == writing && o.Invalid {
-		c.fail(c.self, "it is INVALID, left behind by a failed CREATE INDEX CONCURRENTLY; drop it or REINDEX it")
-	}
 })
 
 // indexParts are columns, if they are all plain, or else blocks.

@@ -94,11 +94,24 @@ func createIndex(c *sqlgen.Context, x *schema.Index, _ []schema.Object) []sqlgen
 	if x.Of != "" {
 		return takeIndex(c, x)
 	}
-	stmts := append(clearWay(c, x), buildIndex(c, x)...)
+	stmts := append(clearWay(c, x), dropLeftover(c, x)...)
+	stmts = append(stmts, buildIndex(c, x)...)
 	if old, ok := swapped(c, x.Ref()); ok {
 		stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX CONCURRENTLY " + Qualified(x.Schema, old), NoTx: true})
 	}
 	return stmts
+}
+
+// dropLeftover drops what a failed CREATE INDEX CONCURRENTLY left behind under
+// the name. It may be gone by the time that the migration runs.
+func dropLeftover(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
+	if !slices.Contains(c.Leftover, x.Ref()) {
+		return nil
+	}
+	if c.Online {
+		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY IF EXISTS " + Qualified(x.Schema, x.Name), NoTx: true}}
+	}
+	return sqlgen.SQL("DROP INDEX IF EXISTS " + Qualified(x.Schema, x.Name))
 }
 
 // buildIndex has no way online for partitioned tables: the server offers none

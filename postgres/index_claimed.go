@@ -28,7 +28,7 @@ func claimant(c *sqlgen.Context, x *schema.Index) *schema.Index {
 func fits(c *sqlgen.Context, x, up *schema.Index) bool {
 	part := up.Named(x.Ref()).(*schema.Index)
 	part.Common = x.Common
-	if len(schema.Changed(part, x)) > 0 || x.Comment != "" || x.Invalid {
+	if len(schema.Changed(part, x)) > 0 || x.Comment != "" {
 		return false
 	}
 	from, _ := c.Plan.Families()

@@ -40,12 +40,17 @@ ORDER BY n.nspname, c.relname, i.relname`
 		var x schema.Index
 		var with pq.StringArray
 		var parent indexParent
+		var invalid bool
 		if err := rows.Scan(append([]any{&oid, &relation, &materialized, &x.Schema, &x.Table, &x.Name, &x.Unique, &x.Method,
-			&x.Where, &x.NullsNotDistinct, &x.Invalid, &x.Only, &with, &x.Tablespace, &x.Comment}, parent.columns()...)...); err != nil {
+			&x.Where, &x.NullsNotDistinct, &invalid, &x.Only, &with, &x.Tablespace, &x.Comment}, parent.columns()...)...); err != nil {
 			return err
 		}
 		if _, isTable := r.relations[relation]; !isTable && !materialized ||
 			!r.mine(address{"pg_class", relation, 0}, x.Schema) {
+			return nil
+		}
+		if invalid {
+			r.invalid = append(r.invalid, x.Ref())
 			return nil
 		}
 		if list := parts[oid]; list != nil {

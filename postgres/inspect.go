@@ -27,6 +27,10 @@ type Inspection struct {
 	// UnsupportedAt tells, by the names of Unsupported, where those are that
 	// are in a schema or on a table.
 	UnsupportedAt map[string]schema.Ref
+	// Invalid are the indexes that a failed CREATE INDEX CONCURRENTLY left
+	// behind, by name. They serve no query and are no part of the schema; pg_dump
+	// leaves them out too.
+	Invalid []schema.Ref
 }
 
 // Inspect reads the whole schema of the connection's database, in one read-only
@@ -78,7 +82,7 @@ func inspect(ctx context.Context, s *session) (*Inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Inspection{Schema: schema.Sorted(r.objects), Major: r.major, Owners: r.owners, Unsupported: missing, UnsupportedAt: r.places}, nil
+	return &Inspection{Schema: schema.Sorted(r.objects), Major: r.major, Owners: r.owners, Unsupported: missing, UnsupportedAt: r.places, Invalid: r.invalid}, nil
 }
 
 // readEverything reads what the catalogs hold, and names what the graph cannot

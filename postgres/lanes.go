@@ -106,5 +106,6 @@ func (r *reader) take(other *reader) {
 	maps.Copy(r.relations, other.relations)
 	maps.Copy(r.copied, other.copied)
 	maps.Copy(r.parts, other.parts)
+	r.invalid = append(r.invalid, other.invalid...)
 	r.arcs, r.strange = other.arcs, append(r.strange, other.strange...)
 }

@@ -47,6 +47,8 @@ type reader struct {
 	parts map[address]address
 	// places tells where that is which is not supported.
 	places map[string]schema.Ref
+	// invalid is Inspection.Invalid.
+	invalid []schema.Ref
 	// present is what presence told of.
 	present map[string]bool
 	// members holds what extensions own, by address with sub 0.

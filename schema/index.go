@@ -19,8 +19,6 @@ type Index struct {
 	// Only marks an index of a partitioned table that some partition has no
 	// part of (CREATE INDEX … ON ONLY).
 	Only bool
-	// Invalid marks what a failed CREATE INDEX CONCURRENTLY left behind.
-	Invalid bool
 	// Awaits lists the ties of other partitions, for whose indexes the server
 	// might choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`

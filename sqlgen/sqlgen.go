@@ -50,6 +50,9 @@ type Options struct {
 	// Online avoids long locks on existing tables, at the price of more
 	// statements.
 	Online bool
+	// Leftover are indexes of the target that are no part of its schema, since
+	// they are INVALID: what is to have their names finds these taken.
+	Leftover []schema.Ref
 }
 
 // A Context is what a dialect may ask while it writes a step.

@@ -80,6 +80,8 @@ type inspection struct {
 	digest func() (schema.Digest, string)
 	// usualOwners are the roles that own what nobody gave to another.
 	usualOwners []string
+	// invalid are the indexes that were found INVALID.
+	invalid []schema.Ref
 }
 
 // A missing object is one that the graph cannot carry.
@@ -145,7 +147,7 @@ func fromPostgres(found *postgres.Inspection, err error) (*inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &inspection{all: found.Schema, maker: fmt.Sprintf("pg%d", found.Major), major: found.Major, usualOwners: found.Owners}
+	i := &inspection{all: found.Schema, maker: fmt.Sprintf("pg%d", found.Major), major: found.Major, usualOwners: found.Owners, invalid: found.Invalid}
 	for _, text := range found.Unsupported {
 		i.missing = append(i.missing, missing{text, found.UnsupportedAt[text]})
 	}

@@ -87,6 +87,10 @@ func (i *inspection) tell() {
 		fmt.Fprintf(os.Stderr, "Note: %s is left alone: it is where %s keeps its record. Manage it with --include %s, or by declaring it.\n",
 			t.Ref, t.Tool, t.Ref.Path())
 	}
+	for _, r := range i.invalid {
+		fmt.Fprintf(os.Stderr, "Note: %s is INVALID, as a failed CREATE INDEX CONCURRENTLY leaves an index: no query uses it. It counts as not there. "+
+			"Drop it, or declare it, and the next plan makes it anew.\n", r)
+	}
 }
 
 // elsewhere finds what is left alone, for references of the files to it.

@@ -197,10 +197,12 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 	if want.shares && want.schema != found.all {
 		found.startDigest()
 	}
+	options := p.options
+	options.Leftover = found.invalid
 	in := proof.Input{
 		Current: found.all, Excluded: found.alone, Desired: stripNew(withoutRoles(want.schema), found.all, p.set.leftOut()),
 		Grants: want.source.Mentions.Grants && !p.set.NoPrivileges, Exact: want.exact, LeaveLabels: p.set.NoSecurityLabels,
-		Dialect: t.proofFor(found), Options: p.options, Scratch: source,
+		Dialect: t.proofFor(found), Options: options, Scratch: source,
 	}
 	result, err := proof.Plan(ctx, in)
 	if err != nil && source.failed != nil && ctx.Err() == nil {
