@@ -26,3 +26,19 @@ ALTER TABLE public.parts_1 VALIDATE CONSTRAINT parts_t;`)
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestIncompleteExclusion: nothing makes such a constraint complete.
+func TestIncompleteExclusion(t *testing.T) {
+	if pgtest.Major(t) < 17 {
+		return // partitioned tables have no exclusion constraints
+	}
+	url := pgtest.Database(t)
+	pgtest.Exec(t, url, `CREATE TABLE public.parts (k integer, r int4range) PARTITION BY LIST (k);
+CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1);
+ALTER TABLE ONLY public.parts ADD CONSTRAINT parts_x EXCLUDE (k WITH =);`)
+	found := findIn(t, pgtest.Open(t, url))
+	want := "exclusion constraint of a partitioned table that some partition has no part of parts_x on public.parts"
+	if got := strings.Join(found.Unsupported, "\n"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
