@@ -162,7 +162,7 @@ func (k *closure) spread(d disturbance) {
 		return
 	}
 	k.seen[key] = true
-	for _, o := range k.dependentsOf(d.From.Ref()) {
+	for _, o := range slices.Concat(k.dependentsOf(d.From.Ref()), k.holdersOfRows(d.Change)) {
 		r := o.Ref()
 		to := k.to.Lookup(r)
 		effect := k.dialect.Disturbs(d.Change, o)
@@ -219,6 +219,22 @@ func (k *closure) ifChanged(r schema.Ref) Effect {
 		return Aside
 	}
 	return Along
+}
+
+// holdersOfRows are the materialized views that stand on the table of a column
+// whose type changes: some may store rows of it.
+func (k *closure) holdersOfRows(c Change) []schema.Object {
+	if c.From.Ref().Kind != schema.KindColumn || !c.Has("Type") {
+		return nil
+	}
+	r := c.From.Ref()
+	var out []schema.Object
+	for _, o := range k.dependentsOf(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}) {
+		if o.Ref().Kind == schema.KindMaterialized {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // dependentsOf lists the objects of from that depend on r.

@@ -3,6 +3,7 @@ package postgres
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -268,6 +269,13 @@ func inPartitionKey(c *sqlgen.Context, col *schema.Column) bool {
 // columnDisturbs: ALTER TYPE is refused while a view, rule, policy, trigger or
 // generated column uses the column; of its indexes, constraints and default
 // the server takes care.
+// holdsRows reports whether a materialized view stores whole rows of a column's
+// table: the server changes no type in a row that is stored elsewhere.
+func holdsRows(m *schema.Materialized, column schema.Ref) bool {
+	row := Qualified(column.Schema, column.Table)
+	return slices.ContainsFunc(m.Output, func(o schema.Option) bool { return o.Value == row || o.Value == row+"[]" })
+}
+
 func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 	if !c.Has("Type", "Collation") {
 		return planner.Along
@@ -300,6 +308,10 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 			return planner.Ripple
 		}
 		if d.Generated == nil {
+			return planner.Along
+		}
+	case *schema.Materialized:
+		if !slices.Contains(d.Deps(), c.Ref()) && !holdsRows(d, c.Ref()) {
 			return planner.Along
 		}
 	case *schema.Inheritance, *schema.SequenceOwner, *schema.Sequence, *schema.ReplicaIdentity, *schema.ClusterMark:

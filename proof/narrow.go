@@ -99,6 +99,7 @@ func touchedBy(in Input, changes []planner.Change) map[schema.Ref]bool {
 			seeds = append(seeds, old)
 		}
 	}
+	p.holdersOfRows(changes)
 	p.dependents(seeds, p.current, fresh)
 	p.needs()
 	return p.in

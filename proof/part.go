@@ -40,6 +40,7 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 		seeds = append(seeds, r)
 	}
 	p.siblings(changes)
+	p.holdersOfRows(changes)
 	p.dependents(seeds, p.current, p.desired)
 	p.needs()
 	p.defaultPrivileges(maker)
@@ -84,6 +85,32 @@ func (p *part) siblings(changes []planner.Change) {
 			if i.Bound != "" && parents[i.Parents[0]] {
 				p.add(schema.Ref{Kind: schema.KindTable, Schema: i.Schema, Name: i.Table})
 				p.add(i.Ref())
+			}
+		}
+	}
+}
+
+// holdersOfRows adds what may store whole rows of a table a column of which changes
+// its type: the server says so only when it comes to that.
+func (p *part) holdersOfRows(changes []planner.Change) {
+	tables := map[schema.Ref]bool{}
+	for _, c := range changes {
+		if r := c.Ref(); r.Kind == schema.KindColumn && c.From != nil && c.To != nil && c.Has("Type") {
+			tables[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}] = true
+		}
+	}
+	if len(tables) == 0 {
+		return
+	}
+	for o := range p.current.All() {
+		switch o := o.(type) {
+		case *schema.Column:
+			if slices.ContainsFunc(o.Needs, func(r schema.Ref) bool { return tables[r] }) {
+				p.add(o.Ref())
+			}
+		case *schema.Materialized:
+			if slices.ContainsFunc(o.Needs, func(r schema.Ref) bool { return tables[r] }) {
+				p.whole(o.Ref())
 			}
 		}
 	}
