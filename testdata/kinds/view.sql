@@ -8,7 +8,7 @@ CREATE VIEW public.over AS SELECT id, name || '!' AS name, n FROM public.plain W
 COMMENT ON COLUMN public.over.n IS 'over';
 CREATE VIEW public.top AS SELECT o.id, u.v, o.n FROM public.over o LEFT JOIN public.u ON u.t_id = o.id;
 CREATE VIEW public.barrier WITH (security_barrier = true) AS SELECT id FROM public.t WHERE id > 1;
-CREATE VIEW public.spelled WITH (security_invoker = on, security_barrier = f) AS SELECT id FROM public.t WHERE id > 1; -- since: 15
+CREATE VIEW public.spelled WITH (security_barrier = f, security_invoker = on) AS SELECT id FROM public.t WHERE id > 1; -- since: 15
 CREATE VIEW public.invoker WITH (security_invoker = true, security_barrier = false) AS SELECT id FROM public.t; -- since: 15
 CREATE VIEW public.local_check AS SELECT id, kind FROM public.t WHERE id > 0 WITH LOCAL CHECK OPTION;
 CREATE VIEW public.cascaded AS SELECT id, kind FROM public.local_check WHERE kind = 'a' WITH CASCADED CHECK OPTION;
