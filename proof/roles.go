@@ -30,6 +30,7 @@ type cluster interface {
 func PlanRoles(ctx context.Context, in Input) (*Result, error) {
 	desired := in.Desired.Clone()
 	in.Dialect.Normalize(desired)
+	in.Current = schema.AlignRoles(in.Current, desired)
 	desired = schema.Carry(desired, in.Current, false)
 	if in.LeaveLabels {
 		schema.KeepLabels(desired, in.Current)
@@ -112,7 +113,12 @@ func proveRoles(ctx context.Context, in Input, r *Result) error {
 	if err := c.Clear(ctx, names, others); err != nil {
 		return fmt.Errorf("preparing to prove roles: %w", err)
 	}
-	build, err := statements(schema.New(), r.Before, in)
+	// The role of the session is still there.
+	there, err := c.Roles(ctx, names)
+	if err != nil {
+		return err
+	}
+	build, err := statements(schema.AlignRoles(there, r.Before), r.Before, in)
 	if err != nil {
 		return err
 	}
@@ -131,7 +137,7 @@ func proveRoles(ctx context.Context, in Input, r *Result) error {
 		if err != nil {
 			return err
 		}
-		if list := Differences(way.want, got); len(list) > 0 {
+		if list := Differences(way.want, schema.AlignRoles(got, way.want)); len(list) > 0 {
 			return &MismatchError{When: way.when, Differences: list}
 		}
 	}

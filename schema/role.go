@@ -73,6 +73,43 @@ func carryRole(r, was *Role) {
 	SortMemberships(r.MemberOf)
 }
 
+// ofCreator reports whether a membership is one that a role gets in those that it
+// makes, from PostgreSQL 16 on, unless it is a superuser. No other can take it.
+// https://www.postgresql.org/docs/current/role-attributes.html
+func (m Membership) ofCreator(r *Role) bool {
+	return r.CreateRole && !r.Superuser && m.Admin && m.NoInherit && m.NoSet && m.Grantor == ""
+}
+
+// in reports whether one of a list is in the same role.
+func (m Membership) in(list []Membership) bool {
+	return slices.ContainsFunc(list, func(o Membership) bool { return o.Role == m.Role })
+}
+
+// AlignRoles gives roles that a server has as it would be asked for them: without
+// the memberships of creators, and without the name of who granted one, where
+// nobody asked for that.
+func AlignRoles(got, want *Schema) *Schema {
+	out := got.Clone()
+	for is := range Of[*Role](got) {
+		r, ok := Find[*Role](want, is.Ref())
+		if !ok {
+			continue
+		}
+		c := *is
+		c.MemberOf = slices.DeleteFunc(slices.Clone(is.MemberOf), func(m Membership) bool { return m.ofCreator(is) && !m.in(r.MemberOf) })
+		for i, m := range c.MemberOf {
+			open := m
+			open.Grantor = ""
+			if slices.Contains(r.MemberOf, open) {
+				c.MemberOf[i] = open
+			}
+		}
+		SortMemberships(c.MemberOf)
+		out.Put(&c)
+	}
+	return out
+}
+
 // SortMemberships brings memberships into one order.
 func SortMemberships(list []Membership) {
 	slices.SortFunc(list, func(a, b Membership) int {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -160,4 +161,70 @@ func TestStatementsOfRoles(t *testing.T) {
 			t.Errorf("%q: got %t", text, got)
 		}
 	}
+}
+
+// TestRolesOfCreator makes roles as one that is no superuser: from PostgreSQL 16 on it becomes a member of each, and grants in
+// its own name.
+func TestRolesOfCreator(t *testing.T) {
+	super := pgtest.Own(t)
+	pgtest.Exec(t, super, "CREATE ROLE creator LOGIN CREATEROLE CREATEDB")
+	at, err := url.Parse(super)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.User = url.User("creator")
+	server, err := scratch.Open(t.Context(), scratch.Options{DevURL: at.String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	role := func(name string, memberOf ...schema.Membership) *schema.Role {
+		return &schema.Role{Name: name, MemberOf: memberOf}
+	}
+	creator := role("creator")
+	creator.Login, creator.CreateRole, creator.CreateDB = true, true, true
+	plan := func(roles ...schema.Object) *proof.Result {
+		t.Helper()
+		want, names := schema.New(), []string(nil)
+		for _, r := range roles {
+			want.Add(r)
+			names = append(names, r.Ref().Name)
+		}
+		conn, done := pgtest.Conn(t, at.String())
+		defer done()
+		current, _, err := postgres.Roles(t.Context(), conn, names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := proof.PlanRoles(t.Context(), proof.Input{
+			Current: current, Desired: want, Dialect: postgres.Dialect{Major: pgtest.Major(t)}, Scratch: postgres.Scratch{Server: server},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	before := plan(creator)
+	if !before.Empty() {
+		t.Fatalf("the creator itself is changed:\n%s", sqlgen.Script(before.Up))
+	}
+	goal := []schema.Object{creator, role("made"), role("member", schema.Membership{Role: "made"})}
+	r := plan(goal...)
+	if r.Empty() || !r.Proven {
+		t.Fatalf("planned %d statements, proven %t", len(r.Up), r.Proven)
+	}
+	runScript(t, at.String(), r.Up)
+	if again := plan(goal...); !again.Empty() {
+		t.Fatalf("planning again is not empty:\n%s", sqlgen.Script(again.Up))
+	}
+	left := plan(creator, role("made"), role("member"))
+	if left.Empty() {
+		t.Fatal("a membership that goes is not seen")
+	}
+	runScript(t, at.String(), left.Up)
+	runScript(t, at.String(), left.Down)
+	if again := plan(goal...); !again.Empty() {
+		t.Fatalf("planning after the way back is not empty:\n%s", sqlgen.Script(again.Up))
+	}
+	runScript(t, at.String(), r.Down)
 }
