@@ -201,12 +201,17 @@ func (c *codec) readRoutine(e hclsyntax.Expression, ref *schema.Ref, args string
 		return ""
 	}
 	if found := c.searchText(s, kinds); len(found) > 0 {
-		r := found[0]
 		if i := slices.IndexFunc(found, func(r schema.Ref) bool { return r.Name == r.BaseName()+args }); i >= 0 {
-			r = found[i]
+			found = found[i : i+1]
 		}
-		note(r)
-		return qualify(r.Schema, r.BaseName())
+		if ref != nil {
+			found = found[:1]
+		}
+		// Which of several it is, the server tells.
+		for _, r := range found {
+			note(r)
+		}
+		return qualify(found[0].Schema, found[0].BaseName())
 	}
 	if rest != "" {
 		c.errorf(e.Range(), "Undefined reference", "No function %q is declared.%s", s, c.suggestKinds(base, kinds))
