@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/text/unicode/norm"
@@ -58,8 +60,7 @@ func EncodePart(s, part *schema.Schema) ([]byte, error) {
 }
 
 func encode(s, part *schema.Schema) (*encoder, error) {
-	sorted := schema.Lean(s).Clone()
-	sorted.Sort()
+	sorted := schema.Lean(s).InOrder()
 	e := newEncoder(sorted, part)
 	e.whole = s
 	if part != nil {
@@ -70,13 +71,15 @@ func encode(s, part *schema.Schema) (*encoder, error) {
 		k := o.Ref().Kind
 		byKind[k] = append(byKind[k], o)
 	}
+	var list []ofKind
 	for _, def := range blocks {
 		for _, o := range byKind[def.kind] {
 			if def.holds == nil || def.holds(o) {
-				e.object(def, o)
+				list = append(list, ofKind{def, o})
 			}
 		}
 	}
+	e.objects(list)
 	for _, def := range blocks {
 		delete(byKind, def.kind)
 	}
@@ -92,6 +95,50 @@ func encode(s, part *schema.Schema) (*encoder, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// An ofKind is an object with what its kind is like.
+type ofKind struct {
+	*kind
+	schema.Object
+}
+
+// objectsAtOnce is how many objects are worth a goroutine of their own.
+const objectsAtOnce = 500
+
+// objects writes objects one after the other, in shares on all processors.
+func (e *encoder) objects(list []ofKind) {
+	shares := max(1, min(runtime.GOMAXPROCS(0), len(list)/objectsAtOnce))
+	writers := make([]*encoder, shares)
+	var wait sync.WaitGroup
+	for i := range writers {
+		w := &encoder{
+			graph: e.graph, whole: e.whole, within: e.within, clashes: e.clashes, typeRefs: e.typeRefs, routines: e.routines, laid: layout{},
+		}
+		writers[i] = w
+		wait.Go(func() {
+			for _, o := range list[i*len(list)/shares : (i+1)*len(list)/shares] {
+				w.object(o.kind, o.Object)
+			}
+		})
+	}
+	wait.Wait()
+	for _, w := range writers {
+		e.take(w)
+	}
+}
+
+// take adds what another encoder has written.
+func (e *encoder) take(other *encoder) {
+	if e.buf.Len() > 0 && other.buf.Len() > 0 {
+		e.buf.WriteByte('\n')
+	}
+	at := e.buf.Len()
+	e.buf.Write(other.buf.Bytes())
+	for _, s := range other.spans {
+		e.spans = append(e.spans, span{s.ref, s.start + at, s.end + at})
+	}
+	e.errs = append(e.errs, other.errs...)
 }
 
 func newEncoder(s, part *schema.Schema) *encoder {

@@ -52,6 +52,7 @@ func newGraph(k *closure) *graph {
 	}
 	g.takesName()
 	g.persist()
+	g.publish()
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)

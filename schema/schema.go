@@ -131,23 +131,41 @@ func Sorted(objects []Object) *Schema {
 	return s
 }
 
-// Sort orders the objects by kind, in the order of Kinds, and then by name;
-// columns keep their order within their table.
-func (s *Schema) Sort() {
+// InOrder is the schema as Sort leaves it: itself if it is so.
+func (s *Schema) InOrder() *Schema {
+	if slices.IsSortedFunc(s.objects, canonical) {
+		return s
+	}
+	out := s.Clone()
+	out.Sort()
+	return out
+}
+
+var kindRanks = func() map[Kind]int {
 	rank := make(map[Kind]int, len(Kinds))
 	for i, k := range Kinds {
 		rank[k] = i
 	}
-	slices.SortStableFunc(s.objects, func(a, b Object) int {
-		x, y := a.Ref(), b.Ref()
-		if x.Kind != y.Kind {
-			return rank[x.Kind] - rank[y.Kind]
-		}
-		if x.Kind == KindColumn {
-			x.Name, y.Name = "", ""
-		}
-		return x.Compare(y)
-	})
+	return rank
+}()
+
+// canonical compares objects by kind, in the order of Kinds, and then by name, but
+// for the columns of a table.
+func canonical(a, b Object) int {
+	x, y := a.Ref(), b.Ref()
+	if x.Kind != y.Kind {
+		return kindRanks[x.Kind] - kindRanks[y.Kind]
+	}
+	if x.Kind == KindColumn {
+		x.Name, y.Name = "", ""
+	}
+	return x.Compare(y)
+}
+
+// Sort orders the objects by kind, in the order of Kinds, and then by name;
+// columns keep their order within their table.
+func (s *Schema) Sort() {
+	slices.SortStableFunc(s.objects, canonical)
 	s.index = make(map[Ref]int, len(s.objects))
 	for i, o := range s.objects {
 		s.index[o.Ref()] = i
