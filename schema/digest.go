@@ -31,7 +31,7 @@ func DigestOf(s *Schema) Digest {
 	for start := 0; start < len(objects); start += share {
 		wait.Go(func() {
 			for i := start; i < min(start+share, len(objects)); i++ {
-				d[i] = Sum{objects[i].Ref().String(), Hash(objects[i])}
+				d[i] = sumOf(objects[i])
 			}
 		})
 	}

@@ -12,9 +12,13 @@ import (
 // Hash is a digest of all that Changed compares of an object, and of its ref,
 // but for what a schema can leave to the database: owner, privileges, security
 // labels, the version of an extension, and what the constraint is called that NOT NULL is.
-func Hash(o Object) string {
-	h := sha256.Sum256(appendValue(appendText(nil, o.Ref().String()), reflect.ValueOf(o).Elem()))
-	return hex.EncodeToString(h[:10])
+func Hash(o Object) string { return sumOf(o).Hash }
+
+// sumOf is the hash with the address.
+func sumOf(o Object) Sum {
+	name := o.Ref().String()
+	h := sha256.Sum256(appendValue(appendText(nil, name), reflect.ValueOf(o).Elem()))
+	return Sum{name, hex.EncodeToString(h[:10])}
 }
 
 func appendText(b []byte, s string) []byte {

@@ -194,7 +194,7 @@ func (p *planning) plan(ctx context.Context, t *target, want *desired, found *in
 	// What the files declare is managed, be it another tool's.
 	found.divide(t.dialect, p.set.Filters, want.schema)
 	found.tell()
-	if want.shares && want.schema != found.all {
+	if want.shares && want.schema != found.all && !p.dryRun {
 		found.startDigest()
 	}
 	options := p.options
@@ -240,7 +240,7 @@ func (p *planning) migration(dir *migrate.Dir, r *proof.Result, found *inspectio
 	if n := len(dir.Migrations); n > 0 {
 		m.Parent = dir.Migrations[n-1].Version
 	}
-	if r.Proven {
+	if r.Proven && !p.dryRun {
 		m.From, m.To = found.fingerprints(r)
 	}
 	return m
