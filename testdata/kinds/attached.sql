@@ -16,3 +16,8 @@ CREATE TABLE public.bare_part PARTITION OF public.bare (CONSTRAINT bare_own PRIM
 INSERT INTO public.parted VALUES (1, 1, 1), (2, 2, NULL);
 INSERT INTO public.keyed VALUES (1, 1), (2, 2);
 INSERT INTO public.bare VALUES (1, 1), (2, 2);
+
+CREATE TABLE public.waiting (a integer NOT NULL, b integer NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE public.waiting_1 PARTITION OF public.waiting FOR VALUES IN (1);
+INSERT INTO public.waiting VALUES (1, 1), (1, 2);
+ALTER TABLE ONLY public.waiting ADD CONSTRAINT waiting_pkey PRIMARY KEY (a, b), ADD CONSTRAINT waiting_key UNIQUE (b, a);
