@@ -31,7 +31,7 @@ func LacksParts(o Object) bool {
 // the place of another, detaches none, and makes one for each partition that
 // comes.
 func Released(from, to *Schema) []Ref {
-	r := release{from: from, to: to}
+	r := release{from: from, to: to, seen: map[Ref]bool{}}
 	for tie := range Of[*Inheritance](to) {
 		r.join(tie)
 	}
@@ -47,6 +47,7 @@ func Released(from, to *Schema) []Ref {
 type release struct {
 	from, to *Schema
 	out      []Ref
+	seen     map[Ref]bool // what is in out
 	// was and is are the families of the two.
 	was, is *Families
 }
@@ -100,7 +101,8 @@ func (r *release) look(o, now Object) {
 }
 
 func (r *release) add(ref Ref) {
-	if !slices.Contains(r.out, ref) {
+	if !r.seen[ref] {
+		r.seen[ref] = true
 		r.out = append(r.out, ref)
 	}
 }
