@@ -71,8 +71,41 @@ func (r *renamer) level(kinds []schema.Kind) {
 			wishes = append(wishes, w)
 		}
 	}
-	wishes = r.sensible(wishes)
+	wishes = r.sensible(r.leading(wishes))
 	r.grant(wishes)
+}
+
+// leading drops the wishes for what children have of a parent that is renamed
+// alike: the server renames it there as well.
+func (r *renamer) leading(wishes []wish) []wish {
+	byOld := map[schema.Ref]wish{}
+	inherited := false
+	for _, w := range wishes {
+		byOld[w.old] = w
+		inherited = inherited || isInherited(r.from.Lookup(w.old))
+	}
+	if !inherited {
+		return wishes
+	}
+	f := schema.NewFamilies(r.from)
+	var led func(ref schema.Ref, name string) bool
+	led = func(ref schema.Ref, name string) bool {
+		return slices.ContainsFunc(f.Above(ref), func(up schema.Ref) bool {
+			w, ok := byOld[up]
+			return ok && w.to.Name == name || led(up, name)
+		})
+	}
+	return slices.DeleteFunc(wishes, func(w wish) bool { return isInherited(r.from.Lookup(w.old)) && led(w.old, w.to.Name) })
+}
+
+func isInherited(o schema.Object) bool {
+	switch o := o.(type) {
+	case *schema.Column:
+		return o.Inherited
+	case *schema.Check:
+		return o.Inherited
+	}
+	return false
 }
 
 func inLevel(kinds []schema.Kind, ref schema.Ref) bool {
