@@ -17,24 +17,8 @@ func readIndexes(ctx context.Context, r *reader) error {
 	if err != nil {
 		return err
 	}
-	text := `
-SELECT x.indexrelid, x.indrelid, c.relkind = 'm', n.nspname, c.relname, i.relname, x.indisunique,
-	CASE WHEN am.amname = 'btree' THEN '' ELSE am.amname END,
-	coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid), ''),
-	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid AND c.relkind <> 'p', ` + waits("x") + `,
-	i.reloptions, coalesce(ts.spcname, ''), coalesce(pg_catalog.obj_description(x.indexrelid, 'pg_class'), ''),
-	` + indexParentColumns + `
-FROM pg_catalog.pg_index x
-JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-JOIN pg_catalog.pg_am am ON am.oid = i.relam
-JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'p', 'm')
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
-` + indexParentJoins + `
-WHERE ` + isFreeIndex + ` AND ` + userSchemas + `
-ORDER BY n.nspname, c.relname, i.relname`
 	partitions := implied{left: map[uint32]impliedIndex{}}
-	err = r.query(ctx, text, func(rows *sql.Rows) error {
+	err = r.query(ctx, indexesQuery(r), func(rows *sql.Rows) error {
 		var oid, relation uint32
 		var materialized bool
 		var x schema.Index
@@ -72,6 +56,25 @@ ORDER BY n.nspname, c.relname, i.relname`
 	})
 	partitions.settle()
 	return err
+}
+
+func indexesQuery(r *reader) string {
+	return `
+SELECT x.indexrelid, x.indrelid, c.relkind = 'm', n.nspname, c.relname, i.relname, x.indisunique,
+	CASE WHEN am.amname = 'btree' THEN '' ELSE am.amname END,
+	coalesce(pg_catalog.pg_get_expr(x.indpred, x.indrelid), ''),
+	` + r.since(15, "x.indnullsnotdistinct", "false") + `, NOT x.indisvalid AND c.relkind <> 'p', ` + waits("x") + `,
+	i.reloptions, coalesce(ts.spcname, ''), coalesce(pg_catalog.obj_description(x.indexrelid, 'pg_class'), ''),
+	` + indexParentColumns + `
+FROM pg_catalog.pg_index x
+JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+JOIN pg_catalog.pg_am am ON am.oid = i.relam
+JOIN pg_catalog.pg_class c ON c.oid = x.indrelid AND c.relkind IN ('r', 'p', 'm')
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
+` + indexParentJoins + `
+WHERE ` + isFreeIndex + ` AND ` + userSchemas + `
+ORDER BY n.nspname, c.relname, i.relname`
 }
 
 // An indexList holds the columns of one index.

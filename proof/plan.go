@@ -112,21 +112,9 @@ func (w *work) choose(ctx context.Context) error {
 	for _, r := range w.renames {
 		renamed = append(renamed, r.Old, r.To)
 	}
-	maker, err := w.maker(ctx)
+	maker, err := MakerOf(ctx, w.in.Scratch)
 	w.part = affected(w.current, w.desired, changes, renamed, w.guesses, maker)
 	return err
-}
-
-// A named source tells which role makes the objects of its databases.
-type named interface {
-	Maker(ctx context.Context) (string, error)
-}
-
-func (w *work) maker(ctx context.Context) (string, error) {
-	if n, ok := w.in.Scratch.(named); ok {
-		return n.Maker(ctx)
-	}
-	return "", nil
 }
 
 // guesses finds what new and changed objects seem to need.

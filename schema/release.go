@@ -2,28 +2,30 @@ package schema
 
 import "slices"
 
+// partition gives what an index or key says of parts: what it is one of, and that
+// it lacks some.
+func partition(o Object) (of string, only bool) {
+	switch o := o.(type) {
+	case *Index:
+		return o.Of, o.Only
+	case *Key:
+		return o.Of, o.Only
+	}
+	return "", false
+}
+
 // PartOf names the index or key of the parent that an index or key is attached
 // to.
 func PartOf(o Object) string {
-	switch o := o.(type) {
-	case *Index:
-		return o.Of
-	case *Key:
-		return o.Of
-	}
-	return ""
+	of, _ := partition(o)
+	return of
 }
 
 // LacksParts reports whether an object is an index or key of a partitioned table
 // that some partition has no part of.
 func LacksParts(o Object) bool {
-	switch o := o.(type) {
-	case *Index:
-		return o.Only
-	case *Key:
-		return o.Only
-	}
-	return false
+	_, only := partition(o)
+	return only
 }
 
 // Released lists the indexes and keys that have to be made anew since partitions

@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Truth reads a boolean as the server does: true, false, yes, no, on, off, and
 // any beginning of these that is not one of two of them; 1 and 0. ok is false
@@ -14,10 +17,7 @@ func Truth(word string) (on, ok bool) {
 	case "1", "0":
 		return word == "1", true
 	}
-	for name, on := range map[string]bool{"true": true, "yes": true, "on": true, "false": false, "no": false, "off": false} {
-		if strings.HasPrefix(name, word) {
-			return on, true
-		}
-	}
-	return false, false
+	begins := func(name string) bool { return strings.HasPrefix(name, word) }
+	on = slices.ContainsFunc([]string{"true", "yes", "on"}, begins)
+	return on, on || slices.ContainsFunc([]string{"false", "no", "off"}, begins)
 }

@@ -47,12 +47,7 @@ func (l *lazySource) Maker(ctx context.Context) (string, error) {
 	if err := l.ready(); err != nil {
 		return "", err
 	}
-	if s, ok := l.source.(interface {
-		Maker(ctx context.Context) (string, error)
-	}); ok {
-		return s.Maker(ctx)
-	}
-	return "", nil
+	return proof.MakerOf(ctx, l.source)
 }
 
 func (l *lazySource) Close() {
