@@ -277,7 +277,7 @@ func (m *maker) column(o *schema.Table) *schema.Column {
 		Storage: m.of("", "MAIN"), Compression: m.of("", "lz4"), Statistics: m.number(), Options: m.options(), AutoIncrement: m.yes(), Using: m.maybe(m.sql),
 	}
 	if m.yes() {
-		c.Identity = &schema.Identity{Always: m.yes(), Sequence: m.maybe(m.text), SequenceOptions: m.sequenceOptions()}
+		c.Identity = &schema.Identity{Always: m.yes(), Sequence: m.maybe(m.text), Persistence: m.of("", "LOGGED", "UNLOGGED"), SequenceOptions: m.sequenceOptions()}
 	}
 	if m.yes() {
 		c.Generated = &schema.Generated{Expr: m.sql(), Virtual: m.yes()}

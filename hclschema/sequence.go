@@ -38,6 +38,8 @@ func (c *codec) sequenceOptions(o *schema.SequenceOptions) {
 	c.flag("cycle", &o.Cycle)
 }
 
+var persistences = []word{{"LOGGED", "LOGGED"}, {"UNLOGGED", "UNLOGGED"}}
+
 var identityModes = []word{{"BY_DEFAULT", ""}, {"ALWAYS", "ALWAYS"}}
 
 func (c *codec) identity(v **schema.Identity, comment *string, labels *[]schema.Label) {
@@ -57,6 +59,7 @@ func (c *codec) identity(v **schema.Identity, comment *string, labels *[]schema.
 			return "BY_DEFAULT"
 		})
 		c.text("sequence", &id.Sequence)
+		c.word("persistence", &id.Persistence, persistences)
 		c.sequenceOptions(&id.SequenceOptions)
 		c.text("comment", comment)
 		c.labels(labels, schema.Label{Sequence: true})

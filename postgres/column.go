@@ -148,7 +148,7 @@ func columnSettings(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if clause := changeForeignOptions(from.ForeignOptions, to.ForeignOptions); clause != "" {
 		add(clause)
 	}
-	return stmts
+	return append(stmts, identityPersistence(c, from, to)...)
 }
 
 func sameNumber(a, b *int64) bool {

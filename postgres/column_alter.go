@@ -21,7 +21,7 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"NotNull", "NotNullName", "NotNullNotValid", "NotNullNoInherit"}, write: alterNotNull},
 	{fields: []string{"Identity"}, write: setIdentity},
 	{fields: []string{"Compression", "Type", "Collation"}, write: alterCompression},
-	{fields: []string{"Storage", "Type", "Collation", "Statistics", "Options", "ForeignOptions"}, write: alterColumnSettings},
+	{fields: []string{"Storage", "Identity", "Type", "Collation", "Statistics", "Options", "ForeignOptions"}, write: alterColumnSettings},
 }
 
 // parentColumns runs over the columns that a child's follows, before and after.

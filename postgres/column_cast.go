@@ -14,8 +14,12 @@ import (
 // usingOf is the expression that makes new values of old ones: the author's, a
 // cast that has to be asked for, or, for an enum, one by way of text, since
 // there is none that ALTER TYPE takes of itself. For other types the server
-// says when it needs one.
+// says when it needs one. It takes none for a foreign table, whose values are
+// elsewhere.
 func usingOf(c *sqlgen.Context, from, to *schema.Column) string {
+	if to.Foreign {
+		return ""
+	}
 	if to.Using != "" || to.Generated != nil {
 		return to.Using
 	}
@@ -49,7 +53,7 @@ var castDirectly = map[string][]string{
 // cast to a text or a bit string that has a length would cut values off, where
 // ALTER TYPE refuses to; so that is not asked for.
 func castExplicitly(c *sqlgen.Context, from, to *schema.Column) bool {
-	if to.Using != "" || to.Generated != nil || from.Type == to.Type {
+	if to.Using != "" || to.Generated != nil || to.Foreign || from.Type == to.Type {
 		return false
 	}
 	a, b := parseType(ofDomain(c.Plan.From, from.Type)), parseType(ofDomain(c.Plan.To, to.Type))

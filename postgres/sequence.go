@@ -115,11 +115,7 @@ func sequenceChanges(from, to schema.SequenceOptions, fromType, toType string) [
 func descends(o schema.SequenceOptions) bool { return o.Increment != nil && *o.Increment < 0 }
 
 func alterSequencePersistence(_ *sqlgen.Context, _, to *schema.Sequence) []sqlgen.Stmt {
-	word := "LOGGED"
-	if to.Unlogged {
-		word = "UNLOGGED"
-	}
-	return sqlgen.SQL("ALTER SEQUENCE " + Qualified(to.Schema, to.Name) + " SET " + word)
+	return []sqlgen.Stmt{setPersistence(to.Schema, to.Name, persistenceWord(to.Unlogged))}
 }
 
 // bounds are the limits of a sequence by its type.

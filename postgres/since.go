@@ -46,6 +46,7 @@ var features = []feature{
 	addition(15, "on_delete_columns", "a choice of columns for SET NULL and SET DEFAULT", func(f *schema.ForeignKey) bool { return len(f.DeleteColumns) > 0 }),
 	addition(15, "security_invoker", "views with the rights of who asks", func(v *schema.View) bool { return v.SecurityInvoker != nil }),
 	addition(15, "unlogged", "unlogged sequences", func(s *schema.Sequence) bool { return s.Unlogged }),
+	addition(15, "persistence", "unlogged sequences", func(c *schema.Column) bool { return c.Identity != nil && c.Identity.Persistence != "" }),
 	addition(15, "schemas", "publications of whole schemas", func(p *schema.Publication) bool { return len(p.Schemas) > 0 }),
 	addition(15, "table", "columns and filters in publications", func(p *schema.Publication) bool {
 		return slices.ContainsFunc(p.Tables, func(t schema.PublishedTable) bool { return len(t.Columns) > 0 || t.Where != "" })

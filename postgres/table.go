@@ -17,6 +17,7 @@ var tables = kind[*schema.Table]{
 	drop:   dropTable,
 	alter: []alter[*schema.Table]{
 		{fields: []string{"Unlogged"}, write: alterPersistence},
+		{fields: []string{"Unlogged"}, write: keepPersistence},
 		{fields: []string{"AccessMethod"}, write: alterAccessMethod},
 		{fields: []string{"Tablespace"}, write: alterTablespace},
 		{fields: []string{"With"}, write: alterStorageParameters},
@@ -103,11 +104,7 @@ func preventTable(_ *sqlgen.Context, s planner.Step) error {
 }
 
 func alterPersistence(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
-	clause := "SET LOGGED"
-	if to.Unlogged {
-		clause = "SET UNLOGGED"
-	}
-	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, clause, rewrites(to.Schema, to.Name))}
+	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, "SET "+persistenceWord(to.Unlogged), rewrites(to.Schema, to.Name))}
 }
 
 // rewrites is the risk of copying a table.

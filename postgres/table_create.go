@@ -162,9 +162,11 @@ func (e *elements) parentDefault(name string) string {
 
 // staysApart reports whether the statement that makes a table cannot name the
 // parents because of a column: a NOT NULL that is not valid in the parent would
-// be valid, and a partition with numbers of its own can only be attached.
+// be valid, a partition with numbers of its own can only be attached, and so can, before PostgreSQL 16, a child that
+// declares a generated column itself.
 func (e *elements) staysApart(c *schema.Column) bool {
-	return c.Inherited && (c.NotNull && c.NotNullNotValid || e.tie.Bound != "" && c.Identity != nil)
+	return c.Inherited && (c.NotNull && c.NotNullNotValid || e.tie.Bound != "" && c.Identity != nil ||
+		e.context.Major < 16 && c.Local && c.Generated != nil)
 }
 
 // enforces reports whether the table enforces a check that its parent does not.

@@ -52,6 +52,8 @@ type Identity struct {
 	// Sequence is the name of the sequence behind it where it is not the one
 	// that the server would choose.
 	Sequence string
+	// Persistence is LOGGED or UNLOGGED where the sequence is not as its table is.
+	Persistence string
 	SequenceOptions
 }
 

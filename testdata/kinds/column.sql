@@ -93,6 +93,7 @@ COMMENT ON COLUMN public.vv.vc IS 'kept';
 INSERT INTO public.t (id, plain, required, n, ch, ts, arr2, mood, rng, coll) VALUES
     (1, 'a', 'r', 1.25, 'abc', '2024-01-01 10:00', '{{a,b},{c,d}}', 'sad', '[1,5)', 'Z'),
     (2, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', 'it''s', 99999999.99, '', 'infinity', '{}', 'ok', 'empty', 'ü');
+ALTER SEQUENCE public.idn_c_seq SET UNLOGGED; -- since: 15
 INSERT INTO public.idn (e) VALUES (1), (2), (3);
 INSERT INTO public.stored VALUES (1, 'x', repeat('y', 100), '\x01', 'p', 'l', 'g', 5, 'o'), (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, '', '', '', '', '', '', 0, '');
 COMMENT ON SEQUENCE public.idn_a_seq IS 'of an identity';
