@@ -22,8 +22,8 @@ var indexes = kind[*schema.Index]{
 		{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
 			return moveIndex(to.Schema, to.Name, to.Tablespace)
 		}},
-		{fields: []string{"Parts"}, write: func(_ *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
-			return indexStatistics(from, to)
+		{fields: []string{"Parts"}, write: func(c *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+			return append(indexStatistics(from, to), statisticsBelow(c, to)...)
 		}},
 		{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
 			return attachIndex(c, to, from.Of, to.Of)
@@ -146,6 +146,37 @@ func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY " + name, NoTx: true}}
 	}
 	return sqlgen.SQL("DROP INDEX " + name)
+}
+
+// statisticsBelow gives the parts of an index of a partitioned table back what
+// they have of their own: the server sets the targets of all of them.
+func statisticsBelow(c *sqlgen.Context, up *schema.Index) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
+	_, to := c.Plan.Families()
+	for _, child := range followers(c, onTable(up.Schema, up.Table)) {
+		for _, r := range to.Attachments(child) {
+			x, ok := schema.Find[*schema.Index](c.Plan.To, r)
+			if !ok || x.Of != up.Name || !c.Plan.From.Has(r) || c.Drops(r) {
+				continue
+			}
+			stmts = append(append(stmts, ownStatistics(x, up)...), statisticsBelow(c, x)...)
+		}
+	}
+	return stmts
+}
+
+// ownStatistics sets the targets of a part that has those of the index above it,
+// or none.
+func ownStatistics(x, above *schema.Index) []sqlgen.Stmt {
+	now := *x
+	now.Parts = slices.Clone(x.Parts)
+	for i := range now.Parts {
+		now.Parts[i].Statistics = nil
+		if x.Parts[i].Statistics == nil && i < len(above.Parts) {
+			now.Parts[i].Statistics = above.Parts[i].Statistics
+		}
+	}
+	return indexStatistics(&now, x)
 }
 
 // indexStatistics sets the statistics targets of expressions, which go by the

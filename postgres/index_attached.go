@@ -159,10 +159,11 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		return stmts
 	}
 	made := *x
+	stmts := renameTaken(c, planner.Create, x, copyName(x, x.Table), x.Name)
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parents[0]); ok {
 		made.With, made.Tablespace = p.With, p.Tablespace
+		stmts = append(stmts, ownStatistics(x, p)...)
 	}
-	stmts := renameTaken(c, planner.Create, x, copyName(x, x.Table), x.Name)
 	stmts = append(stmts, alterIndexOptions(x.Schema, x.Name, made.With, x.With)...)
 	if made.Tablespace != x.Tablespace {
 		stmts = append(stmts, moveIndex(x.Schema, x.Name, x.Tablespace)...)
@@ -185,6 +186,9 @@ func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 		if p.Tablespace != x.Tablespace {
 			stmts = append(stmts, moveIndex(x.Schema, now, p.Tablespace)...)
 		}
+		like := *p
+		like.Name = now
+		stmts = append(stmts, indexStatistics(x, &like)...)
 	}
 	if x.Comment != "" {
 		stmts = append(stmts, comment("INDEX "+Qualified(x.Schema, now), ""))

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -42,7 +43,7 @@ func readIndexes(ctx context.Context, r *reader) error {
 		}
 		x.With, x.Of = options(with, ""), parent.name
 		at := address{"pg_class", oid, 0}
-		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) {
+		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) && followsParts(x.Parts, parts[parent.oid]) {
 			r.copied[at] = address{"pg_class", parent.oid, 0}
 			partitions.left[oid] = impliedIndex{parent.oid, func() {
 				delete(r.copied, at)
@@ -140,6 +141,15 @@ ORDER BY x.indexrelid, k.n`
 		return nil
 	})
 	return lists, err
+}
+
+// followsParts reports whether the index of a partition has the directions of the
+// one that it is attached to and no statistics targets but its: the server attaches
+// what has others. It does not hand targets on to partitions that come later.
+func followsParts(parts []schema.IndexPart, above *indexList) bool {
+	return above != nil && slices.EqualFunc(parts, above.parts, func(a, b schema.IndexPart) bool {
+		return a.Desc == b.Desc && a.Nulls == b.Nulls && (a.Statistics == nil || sameNumber(a.Statistics, b.Statistics))
+	})
 }
 
 // nullsWord says where nulls sort, if that is not the default: last ascending,
