@@ -2,14 +2,16 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
 // isAlike reports whether a table has another index, or gets or loses one, that
-// the server would give the name which it chooses for the part that o is: it
-// numbers such names, in an order that is not the same in every database.
+// the server would give the name which it chooses for the part that o is, or
+// whether another relation has that name: the server numbers such names, in an
+// order that is not the same in every database.
 func isAlike(c *sqlgen.Context, o schema.Object, mine []schema.Ref) bool {
 	table := onTable(o.Ref().Schema, o.Ref().Table)
 	base := copyName(o, table.Name)
@@ -17,7 +19,10 @@ func isAlike(c *sqlgen.Context, o schema.Object, mine []schema.Ref) bool {
 		return false // the server clips what it numbers
 	}
 	from, to := c.Plan.Families()
-	return hasAlike(from, c.Plan.From, table, base, o.Ref(), mine) || hasAlike(to, c.Plan.To, table, base, o.Ref(), mine)
+	return hasAlike(from, c.Plan.From, table, base, o.Ref(), mine) || hasAlike(to, c.Plan.To, table, base, o.Ref(), mine) ||
+		slices.ContainsFunc(relationsOf(c)[indexName{table.Schema, base}], func(r schema.Ref) bool {
+			return r.Schema != table.Schema || r.Table != table.Name
+		})
 }
 
 func hasAlike(f *schema.Families, s *schema.Schema, table schema.Ref, base string, own schema.Ref, mine []schema.Ref) bool {
@@ -26,18 +31,81 @@ func hasAlike(f *schema.Families, s *schema.Schema, table schema.Ref, base strin
 			return true
 		}
 	}
-	known := map[schema.Ref]bool{}
-	for _, r := range mine {
-		known[r] = true
-	}
+	return hasPart(f, s, table, base, mine)
+}
+
+// hasPart reports whether a table has a part that the server names so, other than
+// that of what is given.
+func hasPart(f *schema.Families, s *schema.Schema, table schema.Ref, base string, mine []schema.Ref) bool {
 	for _, p := range f.Parents(table) {
 		for _, up := range append(copies(f, s, p), f.Parts(p)...) {
 			switch up.(type) {
 			case *schema.Index, *schema.Key, *schema.Exclude:
-				if !known[up.Ref()] && copyName(up, table.Name) == base {
+				if !slices.Contains(mine, up.Ref()) && copyName(up, table.Name) == base {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+const keptRelations = "relations that are no parts"
+
+// relationsOf has, by their names, all relations before and after the plan that are
+// no parts: those of indexes are the server's to number too.
+func relationsOf(c *sqlgen.Context) map[indexName][]schema.Ref {
+	if names, ok := c.Kept[keptRelations].(map[indexName][]schema.Ref); ok {
+		return names
+	}
+	names := map[indexName][]schema.Ref{}
+	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
+		for o := range s.All() {
+			if schema.PartOf(o) != "" {
+				continue
+			}
+			for _, n := range schema.Names(o) {
+				if n.Space == relationSpace {
+					at := indexName{n.Schema, n.Name}
+					names[at] = append(names[at], o.Ref())
+				}
+			}
+		}
+	}
+	c.Kept[keptRelations] = names
+	return names
+}
+
+// relationSpace is the space that the names of tables, views, sequences and
+// indexes share.
+const relationSpace = "relation"
+
+// vacate takes the name of what is made from the part of an index that the server
+// has given it, or will before that: the part gets the next one.
+func vacate(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
+	if schema.PartOf(o) != "" {
+		return nil
+	}
+	var stmts []sqlgen.Stmt
+	for _, n := range schema.Names(o) {
+		if n.Space == relationSpace && isPartName(c, n) {
+			stmts = append(stmts, movePart(n.Schema, n.Name))
+		}
+	}
+	return stmts
+}
+
+// isPartName reports whether a name is one that the server chooses for a part of
+// an index: that of a partition, and what it calls the columns.
+func isPartName(c *sqlgen.Context, n schema.Name) bool {
+	from, to := c.Plan.Families()
+	for i, letter := range n.Name {
+		if letter != '_' {
+			continue
+		}
+		table := onTable(n.Schema, n.Name[:i])
+		if hasPart(from, c.Plan.From, table, n.Name, nil) || hasPart(to, c.Plan.To, table, n.Name, nil) {
+			return true
 		}
 	}
 	return false
@@ -54,6 +122,22 @@ BEGIN
 %s    EXECUTE pg_catalog.format(%s, free);
 END
 `, Literal(base), searchFree(schemaName, base), Literal("ALTER INDEX "+formatText(Qualified(schemaName, index))+" RENAME TO %I")))}
+}
+
+// movePart gives the part that has a name the next one that is free, if it is a
+// part that has it.
+func movePart(schemaName, name string) sqlgen.Stmt {
+	return sqlgen.Stmt{SQL: "DO " + dollarQuoted(fmt.Sprintf(`
+DECLARE
+    taken oid := pg_catalog.to_regclass(%s);
+    free text := %s;
+    n integer := 0;
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = taken AND relkind IN ('i', 'I') AND relispartition) THEN
+%s        EXECUTE pg_catalog.format('ALTER INDEX %%s RENAME TO %%I', taken::pg_catalog.regclass, free);
+    END IF;
+END
+`, Literal(Qualified(schemaName, name)), Literal(name), searchFree(schemaName, name)))}
 }
 
 // takeName gives the part that a partition has of an index a name, whatever the

@@ -132,7 +132,7 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 	}
 	switch s.Action {
 	case planner.Create:
-		stmts := k.create(c, s.To.(T), s.Parts)
+		stmts := append(vacate(c, s.To), k.create(c, s.To.(T), s.Parts)...)
 		return append(stmts, k.attributes(c, s.To.(T), s.Parts)...), nil
 	case planner.Drop:
 		if k.drop == nil {
