@@ -184,7 +184,11 @@ func (c *codec) writeBase(base string) (string, bool) {
 		c.need(r)
 		return c.ref(r), true
 	}
-	if canonical, ok := builtinType(base); !ok || canonical != base {
+	canonical, ok := builtinType(base)
+	if w := typeWords[base]; ok && len(w.implied) > 0 && base == w.head+w.tail {
+		return w.word, true // of a routine, where no modifier is kept, implied or not
+	}
+	if !ok || canonical != base {
 		return "", false
 	}
 	head, args := base, ""

@@ -60,14 +60,19 @@ func argTypes(args []schema.Arg) []schema.Arg {
 	return out
 }
 
-// routineType is the type without the length, which routines do not keep.
+// routineType is the type without the length, which routines do not keep: character and bpchar, which differ in a length that
+// is meant or not, are one there, and so are intervals of all fields.
 func routineType(typ string) string {
-	canonical := canonicalType(typ)
-	if withoutModifier(canonical) == canonical || !isOwnModified(canonical) {
-		return canonical
-	}
-	element, array := arrayOf(canonical)
+	element, array := arrayOf(canonicalType(typ))
 	base := withoutModifier(element)
+	switch {
+	case base == "bpchar":
+		base = "character"
+	case strings.HasPrefix(base, "interval "):
+		base = "interval"
+	case !isOwnModified(element):
+		base = element
+	}
 	if array {
 		base += "[]"
 	}
@@ -78,7 +83,7 @@ func routineType(typ string) string {
 func isOwnModified(typ string) bool {
 	name, _, _ := strings.Cut(typ, "(")
 	switch name {
-	case "numeric", "character", "character varying", "bit", "bit varying", "timestamp", "time":
+	case "numeric", "character", "character varying", "bit", "bit varying", "timestamp", "time", "interval":
 		return true
 	}
 	return false

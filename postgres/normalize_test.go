@@ -111,6 +111,18 @@ func TestNormalizeFollowsRoutines(t *testing.T) {
 	}
 }
 
+func TestRoutineTypeHasNoLength(t *testing.T) {
+	for given, want := range map[string]string{
+		"character(1)": "character", "char": "character", "bpchar": "character", "bpchar[]": "character[]", "char(3)[]": "character[]",
+		"bit(1)": "bit", "numeric(3)": "numeric", "timestamp(3) with time zone": "timestamp with time zone",
+		"interval(3)": "interval", "interval day to second(2)": "interval", "text[]": "text[]", "public.point3(2)": "public.point3(2)",
+	} {
+		if got := routineType(given); got != want {
+			t.Errorf("%s became %s, not %s", given, got, want)
+		}
+	}
+}
+
 func TestSampleRows(t *testing.T) {
 	url := pgtest.Database(t)
 	pgtest.Exec(t, url, everyType+`
