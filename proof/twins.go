@@ -37,6 +37,9 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 			continue
 		}
 		from := gone[l][0]
+		if k, ok := schema.Find[*schema.Check](start, from); ok && k.Inherited {
+			continue // it has the name of its parent's as long as there is a parent
+		}
 		out = append(out, planner.Rename{Old: w.origin(from), From: from, To: o.Ref()})
 	}
 	return out
