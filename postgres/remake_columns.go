@@ -26,6 +26,25 @@ func (m *remake) memberOf(typ string) (b member, array, ok bool) {
 	return member{}, array, false
 }
 
+// nowCalled is the name of a type after it is made anew: the multirange of a
+// range may have got another.
+func (m *remake) nowCalled(typ string) string {
+	b, array, ok := m.memberOf(typ)
+	if !ok || makers[b.ref().Kind].twin == nil {
+		return typ
+	}
+	twin := makers[b.ref().Kind].twin
+	element, _ := arrayOf(typ)
+	if _, name := typeName(element); name != twin(b.from) || twin(b.to) == twin(b.from) {
+		return typ
+	}
+	now := Qualified(b.ref().Schema, twin(b.to))
+	if array {
+		now += "[]"
+	}
+	return now
+}
+
 // uses reports whether a column has a type, or a collation, that is made anew.
 func (m *remake) uses(col *schema.Column) bool {
 	if _, _, ok := m.memberOf(col.Type); ok {
@@ -101,7 +120,7 @@ func (m *remake) convert(columns []*schema.Column) []sqlgen.Stmt {
 }
 
 func (m *remake) retype(col *schema.Column, target, name string) sqlgen.Stmt {
-	clause := name + " TYPE " + col.Type
+	clause := name + " TYPE " + m.nowCalled(col.Type)
 	if col.Collation != "" {
 		clause += " COLLATE " + bare(col.Collation)
 	}
@@ -143,9 +162,9 @@ func (m *remake) cast(expr, typ string) string {
 		return expr
 	case !m.isBuilt(b):
 		if array {
-			return expr + "::text[]::" + typ
+			return expr + "::text[]::" + m.nowCalled(typ)
 		}
-		return expr + "::text::" + typ
+		return expr + "::text::" + m.nowCalled(typ)
 	case array:
 		return m.help(b, typ) + "(" + expr + ")"
 	}
