@@ -19,6 +19,7 @@ func (g *graph) ties() {
 	g.references(from, to)
 	g.keepsOwn(to)
 	g.partsGo(from)
+	g.indexesGo(to)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -139,6 +140,32 @@ func (g *graph) partsGo(from *schema.Families) {
 				if up, ok := g.drops[dep]; ok && dep.Table != part.Table {
 					g.before(up, i, true)
 				}
+			}
+		}
+	}
+}
+
+// indexesGo: an index or key of a partitioned table goes before partitions come, which would get parts of it, or have their
+// own taken for such and dropped with it.
+func (g *graph) indexesGo(to *schema.Families) {
+	going := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); n.action == Drop && (isIndexed(r.Kind) || r.Kind == schema.KindExclude) {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			going[table] = append(going[table], i)
+		}
+	}
+	if len(going) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		is, ok := n.change.To.(*schema.Inheritance)
+		if !ok || n.action != Create || is.Bound == "" {
+			continue
+		}
+		for up := is.Parents; len(up) > 0; up = to.Parents(up[0]) {
+			for _, j := range going[up[0]] {
+				g.before(j, i, true)
 			}
 		}
 	}

@@ -124,12 +124,14 @@ func enableAsParent(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
 }
 
 // enableCopies lets those copies fire again as they should that have been
-// changed along with the trigger.
+// changed along with the trigger. One that comes has a step of its own, after its
+// table's.
 func enableCopies(c *sqlgen.Context, t *schema.Trigger) []sqlgen.Stmt {
 	_, to := c.Plan.Families()
 	var stmts []sqlgen.Stmt
 	for _, child := range to.Descendants(onTable(t.Schema, t.Table)) {
-		if copied, ok := schema.Find[*schema.Trigger](c.Plan.To, child.InTable(schema.KindTrigger, t.Name)); ok && copied.Copy {
+		r := child.InTable(schema.KindTrigger, t.Name)
+		if copied, ok := schema.Find[*schema.Trigger](c.Plan.To, r); ok && copied.Copy && c.Plan.From.Has(r) && !c.New(child) {
 			stmts = append(stmts, enableTrigger(copied))
 		}
 	}
