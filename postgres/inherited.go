@@ -119,18 +119,6 @@ func partLabels(parts []schema.IndexPart, include []string) string {
 	return strings.Join(append(names, include...), "_")
 }
 
-// partLabel is what the server calls a column of an index: the column, or the
-// function of an expression, or expr.
-func partLabel(p schema.IndexPart) string {
-	if p.Column != "" {
-		return p.Column
-	}
-	if m := callStart.FindStringSubmatch(p.Expr); m != nil && isCall(p.Expr) {
-		return m[2]
-	}
-	return "expr"
-}
-
 // regularName reports whether a name is one that the server would choose: the
 // base, and a number if that was taken.
 func regularName(name, base string) bool {
