@@ -27,11 +27,11 @@ func waits(x string) string {
 // the index of the partitioned table that it is attached to.
 var (
 	indexParentColumns = `coalesce(px.indexrelid, 0), coalesce(px.relname, ''), coalesce(px.complete, false), px.reloptions,
-	coalesce(px.reltablespace = i.reltablespace AND px.indoption::text = x.indoption::text, false),
+	coalesce(px.reltablespace = i.reltablespace, false),
 	ARRAY(SELECT ka.attname::text FROM pg_catalog.pg_attribute ka
 		WHERE px.indexrelid IS NOT NULL AND ka.attrelid = x.indexrelid ORDER BY ka.attnum)`
 	indexParentJoins = `LEFT JOIN (
-	SELECT ih.inhrelid, px.indexrelid, NOT (` + waits("px") + `) AS complete, pc.relname, pc.reloptions, pc.reltablespace, px.indoption
+	SELECT ih.inhrelid, px.indexrelid, NOT (` + waits("px") + `) AS complete, pc.relname, pc.reloptions, pc.reltablespace
 	FROM pg_catalog.pg_inherits ih
 	JOIN pg_catalog.pg_index px ON px.indexrelid = ih.inhparent
 	JOIN pg_catalog.pg_class pc ON pc.oid = ih.inhparent
@@ -40,23 +40,22 @@ var (
 
 // An indexParent is what those say.
 type indexParent struct {
-	oid      uint32
-	name     string
-	complete bool
-	with     pq.StringArray
-	// alike: it is in the same tablespace and runs in the same direction, which the server does not ask of a part.
-	alike  bool
-	labels pq.StringArray
+	oid            uint32
+	name           string
+	complete       bool
+	with           pq.StringArray
+	sameTablespace bool
+	labels         pq.StringArray
 }
 
 func (p *indexParent) columns() []any {
-	return []any{&p.oid, &p.name, &p.complete, &p.with, &p.alike, &p.labels}
+	return []any{&p.oid, &p.name, &p.complete, &p.with, &p.sameTablespace, &p.labels}
 }
 
 // implies reports whether the server would make the index of the partition by
 // itself, just as it is.
 func (p *indexParent) implies(table, name, label string, with []string, comment string) bool {
-	if p.name == "" || !p.complete || !p.alike || comment != "" || !slices.Equal(p.with, with) {
+	if p.name == "" || !p.complete || !p.sameTablespace || comment != "" || !slices.Equal(p.with, with) {
 		return false
 	}
 	columns := strings.Join(p.labels, "_")
