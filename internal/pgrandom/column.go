@@ -28,9 +28,16 @@ func (m *model) newColumn(c *chooser, r *relation) *column {
 			col.generated, _ = one(c, sources)
 			col.typ = m.column(r, col.generated).typ
 			col.def, col.identity, col.serial, col.collation, col.virtual = "", "", false, "", c.once(2)
+			if f, ok := one(c, m.ofKind("integer function")); ok && col.typ == "integer" {
+				col.via, col.virtual = f.id(), false
+			}
 		}
 	case 3:
 		col.storage = c.word("EXTERNAL", "MAIN", "PLAIN")
+	case 4:
+		col.detail = columnDetails[c.upTo(len(columnDetails))].text
+	case 5:
+		col.notNullName = m.name("nn")
 	}
 	return col
 }
@@ -47,12 +54,14 @@ func (m *model) redefine(c *chooser, col *column) {
 		}
 	case 4:
 		if plain {
-			col.identity, col.notNull = c.word("ALWAYS", "BY DEFAULT", "BY DEFAULT AS IDENTITY (START 100 INCREMENT 5)"), true
+			col.identity, col.notNull = c.word("ALWAYS", "BY DEFAULT", "BY DEFAULT AS IDENTITY (START 100 INCREMENT 5)", "ALWAYS AS IDENTITY (MINVALUE 5 MAXVALUE 900 START 10 CACHE 3 CYCLE)"), true
 		}
 	case 5:
 		if makers := m.ofKind("default " + col.typ); len(makers) > 0 {
 			p, _ := one(c, makers)
 			col.def = "{" + p.id() + "}()"
+		} else if f, ok := one(c, m.ofKind("integer function")); ok && col.typ == "integer" {
+			col.def = "{" + f.id() + "}(5)"
 		} else if sequences := m.ofKind("sequence"); plain && len(sequences) > 0 {
 			p, _ := one(c, sequences)
 			col.def = "nextval('{" + p.id() + "}'::regclass)"
@@ -72,8 +81,14 @@ func (m *model) columnSQL(r *relation, col *column) string {
 		typ = map[string]string{"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}[col.typ]
 	}
 	fmt.Fprintf(&b, "%s %s", col.name, typ)
+	if col.remote && r.kind == "foreign" {
+		b.WriteString(" OPTIONS (name 'x')")
+	}
 	if col.collation != "" {
 		fmt.Fprintf(&b, " COLLATE {%s}", col.collation)
+	}
+	if col.notNull && col.notNullName != "" && m.major >= 18 {
+		fmt.Fprintf(&b, " CONSTRAINT %s", col.notNullName)
 	}
 	if col.notNull {
 		b.WriteString(" NOT NULL")
@@ -81,6 +96,8 @@ func (m *model) columnSQL(r *relation, col *column) string {
 	switch {
 	case col.generated != "" && m.family(col.typ) == "text":
 		fmt.Fprintf(&b, " GENERATED ALWAYS AS (lower(%s)) %s", col.generated, m.kept(col))
+	case col.via != "":
+		fmt.Fprintf(&b, " GENERATED ALWAYS AS ({%s}(%s)) %s", col.via, col.generated, m.kept(col))
 	case col.generated != "":
 		fmt.Fprintf(&b, " GENERATED ALWAYS AS (%s * 2) %s", col.generated, m.kept(col))
 	case strings.Contains(col.identity, "("):

@@ -39,16 +39,39 @@ func makeKey(m *model, c *chooser, p *piece) bool {
 	p.fits = func(m *model, p *piece) bool {
 		return (p.word != "PRIMARY KEY" || m.onlyPrimaryKey(p)) && (!strings.Contains(p.end, "DEFER") || plainTable(m.relation(p.on)))
 	}
+	p.alike = m.major >= 15 && c.once(6)
+	if p.word == "index" && r.strategy == "" && c.once(4) {
+		p.end += fmt.Sprintf(" WHERE %s IS NOT NULL", cols[0])
+	}
 	p.keyText()
 	return true
 }
 
 func (p *piece) keyText() {
+	nulls := ""
+	if p.alike && p.word != "PRIMARY KEY" {
+		nulls = " NULLS NOT DISTINCT"
+	}
 	if p.word == "index" {
-		p.text = fmt.Sprintf("CREATE UNIQUE INDEX %s ON {%s} (%s)%s;\n", p.name, p.on, list(p.cols), p.end)
+		include, with := cutBefore(p.end, " W")
+		p.text = fmt.Sprintf("CREATE UNIQUE INDEX %s ON {%s} (%s)%s%s%s;\n", p.name, p.on, list(p.cols), include, nulls, with)
 		return
 	}
-	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s %s (%s)%s;\n", p.on, p.name, p.word, list(p.cols), p.end)
+	p.end, _ = cutBefore(p.end, " WHERE")
+	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s %s%s (%s)%s;\n", p.on, p.name, p.word, nulls, list(p.cols), p.end)
+}
+
+// cutBefore cuts a text before a part of it.
+func cutBefore(text, part string) (before, rest string) {
+	if i := strings.Index(text, part); i >= 0 {
+		return text[:i], text[i:]
+	}
+	return text, ""
+}
+
+// refersTo tells whether foreign keys can refer to a key.
+func refersTo(p *piece) bool {
+	return !strings.Contains(p.text, "DEFERRABLE") && !strings.Contains(p.text, " WHERE ")
 }
 
 // changeKey makes a constraint an index or the other way about, or lets two keys of a table change places.
@@ -60,7 +83,7 @@ func (m *model) changeKey(c *chooser) {
 	if others := slices.DeleteFunc(m.ofKind("key"), func(o *piece) bool { return o == p || o.on != p.on }); len(others) > 0 && c.once(2) {
 		o, _ := one(c, others)
 		p.word, o.word = o.word, p.word
-		p.end, o.end = o.end, p.end
+		p.end, o.end, p.alike, o.alike = o.end, p.end, o.alike, p.alike
 		p.needs, o.needs = slices.Concat(p.needs, o.needs), slices.Concat(o.needs, p.needs)
 		o.keyText()
 	} else {
@@ -102,7 +125,7 @@ func (m *model) within(id, of string) bool {
 }
 
 func makeForeignKey(m *model, c *chooser, p *piece) bool {
-	to, ok := one(c, slices.DeleteFunc(m.ofKind("key"), func(k *piece) bool { return strings.Contains(k.text, "DEFERRABLE") }))
+	to, ok := one(c, slices.DeleteFunc(m.ofKind("key"), func(k *piece) bool { return !refersTo(k) }))
 	if !ok {
 		return false
 	}
@@ -132,11 +155,19 @@ func makeForeignKey(m *model, c *chooser, p *piece) bool {
 	if r.strategy == "" {
 		action += c.word("", "", "", " NOT VALID")
 	}
+	switch {
+	case c.once(5):
+		action = " MATCH FULL" + action
+	case m.major >= 15 && action == "" && c.once(3):
+		action = fmt.Sprintf(" ON DELETE SET NULL (%s)", cols[0])
+	case m.major >= 18 && action == "" && c.once(2):
+		action = " NOT ENFORCED"
+	}
 	refs := slices.Clone(to.cols)
 	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES {%s} (%s)%s;\n", r.id(), p.name, list(cols), to.on, list(refs), action)
 	p.fits = func(m *model, p *piece) bool {
 		i := slices.IndexFunc(m.pieces, func(o *piece) bool { return o.id() == to.id() })
-		if i >= 0 && (m.pieces[i].on != to.on || !slices.Equal(m.pieces[i].cols, refs) || strings.Contains(m.pieces[i].text, "DEFERRABLE")) {
+		if i >= 0 && (m.pieces[i].on != to.on || !slices.Equal(m.pieces[i].cols, refs) || !refersTo(m.pieces[i])) {
 			return false
 		}
 		for i, col := range cols {

@@ -34,9 +34,11 @@ type piece struct {
 	cols []string
 	// unique says that it is a key, and so must have all partition columns.
 	unique bool
+	// alike says that its nulls are not distinct, on a server where that can be.
+	alike bool
 	// fits tells more of when the piece can be.
 	fits func(m *model, p *piece) bool
-	// word says what a key is, and end is the end of its text.
+	// word says what a key is, and what of a piece stays when it is drawn anew; end is the end of the text of a key.
 	word, end string
 	make      maker
 }
@@ -46,9 +48,10 @@ type maker func(m *model, c *chooser, p *piece) bool
 
 func (p *piece) id() string { return p.kind + " " + p.name }
 
-// The phases in which pieces are made. Relations and rows come between.
+// The phases in which pieces are made. Types, relations and rows come between.
 const (
-	beforeTables = iota
+	beforeTypes = iota
+	beforeTables
 	afterTables
 	afterRows
 	afterViews
@@ -58,6 +61,9 @@ const (
 // add makes a piece.
 func (m *model) add(c *chooser, kind, prefix string, phase int, inSchema bool, make maker) {
 	p := &piece{kind: kind, name: m.name(prefix), phase: phase, make: make}
+	if prefix == "" {
+		p.name = symbol(m.names)
+	}
 	if inSchema {
 		p.schema = m.anySchema(c)
 	}
@@ -68,7 +74,7 @@ func (m *model) add(c *chooser, kind, prefix string, phase int, inSchema bool, m
 
 // remake draws a piece anew under its name.
 func (m *model) remake(c *chooser, p *piece) {
-	fresh := &piece{kind: p.kind, name: p.name, schema: p.schema, on: p.on, phase: p.phase, make: p.make}
+	fresh := &piece{kind: p.kind, name: p.name, schema: p.schema, on: p.on, phase: p.phase, word: p.word, make: p.make}
 	if p.make(m, c, fresh) {
 		*p = *fresh
 	}
@@ -92,18 +98,28 @@ func (m *model) ids() map[string]string {
 		out["home "+r.id()] = r.schema
 		for _, col := range m.columns(r) {
 			out[r.id()+"."+col.name] = col.name
+			typ := m.typeOf(r, col)
+			out[r.id()+"."+col.name+"::"+typ] = col.name
 			if !m.isVirtual(col) {
-				out[r.id()+"."+col.name+":"+m.family(m.typeOf(r, col))] = col.name
+				out[r.id()+"."+col.name+":"+m.family(typ)] = col.name
 			}
 		}
 	}
 	for _, p := range m.pieces {
-		out[p.id()] = p.name
-		if p.schema != "" {
-			out[p.id()] = p.schema + "." + p.name
-		}
+		m.pieceIDs(out, p)
 	}
 	return out
+}
+
+func (m *model) pieceIDs(out map[string]string, p *piece) {
+	home := ""
+	if p.schema != "" {
+		home = p.schema + "."
+		out["home "+p.id()] = p.schema
+	}
+	out[p.id()] = home + p.name
+	out["bare "+p.id()] = p.name
+	out["do "+p.id()] = home + quote(strings.Trim(p.name, `"`)+"_do")
 }
 
 func (m *model) relations() []*relation { return slices.Concat(m.tables, m.views) }
@@ -131,7 +147,7 @@ func (m *model) prune() {
 		}
 		m.types = slices.DeleteFunc(m.types, func(t *userType) bool { return drop(lacks(t.needs)) })
 		m.tables = slices.DeleteFunc(m.tables, func(r *relation) bool { return drop(m.tidyTable(r, ids)) })
-		m.views = slices.DeleteFunc(m.views, func(r *relation) bool { return drop(m.tidyView(r)) })
+		m.views = slices.DeleteFunc(m.views, func(r *relation) bool { return drop(m.tidyView(r, ids)) })
 		m.pieces = slices.DeleteFunc(m.pieces, func(p *piece) bool { return drop(lacks(p.needs) || !m.stands(p)) })
 	}
 }
@@ -164,6 +180,7 @@ func (m *model) sql(rows bool) string {
 			}
 		}
 	}
+	phase(beforeTypes)
 	for _, t := range m.types {
 		b.WriteString(fill(t.text(), names))
 	}

@@ -13,7 +13,9 @@ var builders = map[string]op{
 
 func (m *model) newTable(c *chooser) {
 	r := m.table(c)
-	switch c.upTo(8) {
+	switch c.upTo(9) {
+	case 8:
+		m.foreign(c, r)
 	case 1, 2:
 		if m.partitionBy(c, r) {
 			break
@@ -131,9 +133,15 @@ func (m *model) changeColumn(c *chooser) {
 	if !ok || col.generated != "" {
 		return
 	}
-	switch c.upTo(3) {
+	switch c.upTo(5) {
 	case 0:
 		m.redefine(c, col)
+	case 3:
+		col.detail = c.word("", columnDetails[c.upTo(len(columnDetails))].text)
+	case 4:
+		if col.notNullName = ""; c.once(2) {
+			col.notNullName = m.name("nn")
+		}
 	case 1:
 		col.notNull = !col.notNull && !col.nulls || col.serial || col.identity != ""
 	default:
@@ -194,8 +202,8 @@ func (m *model) changeView(c *chooser) {
 	}
 	before := *r
 	if c.once(2) {
-		r.options = c.word("", "barrier", "check")
-		r.where = c.word("", "filter", "group")
+		r.options = c.word("", "barrier", "check", "invoker", "default")
+		r.where = c.word("", "filter", "group", "order", "distinct", "union")
 		return
 	}
 	if !m.query(c, r, append(slices.Clone(m.tables), m.views[:slices.Index(m.views, r)]...)) {
@@ -240,7 +248,10 @@ func (m *model) changePartition(c *chooser) {
 }
 
 func (m *model) changeTable(c *chooser) {
-	if r, ok := one(c, m.tables); ok && r.kind == "table" {
+	switch r, ok := one(c, m.tables); {
+	case ok && r.kind == "foreign":
+		r.options = c.word("", "other")
+	case ok:
 		r.options = c.word("", "UNLOGGED", "fillfactor", "vacuum", "toast")
 	}
 }

@@ -103,8 +103,15 @@ func (m *model) overrides(c *chooser, r *relation) {
 	cols := m.colsOf(r, func(col *column, _ string) bool { return col.generated == "" && col.identity == "" })
 	for _, name := range some(c, 2, cols) {
 		def := "SET DEFAULT " + m.sample(m.typeAt(r.id(), name), 2)
-		if c.once(3) {
+		switch c.upTo(6) {
+		case 1, 2:
 			def = "DROP DEFAULT"
+		case 3:
+			def = "SET STATISTICS 7"
+		case 4:
+			def = "SET (n_distinct = 3)"
+		case 5:
+			def = "SET NOT NULL"
 		}
 		r.own = append(r.own, override{name, def})
 	}

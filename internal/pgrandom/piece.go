@@ -17,7 +17,9 @@ type pieceKind struct {
 	make  maker
 }
 
-var pieceKinds = []pieceKind{
+var pieceKinds = slices.Concat(partKinds, objectKinds)
+
+var partKinds = []pieceKind{
 	{"index", "i", 5, afterRows, false, true, makeIndex},
 	{"key", "k", 6, afterTables, false, true, makeKey},
 	{"check", "h", 4, afterTables, false, true, makeCheck},
@@ -36,7 +38,8 @@ var pieceKinds = []pieceKind{
 	{"comment", "cm", 3, last, false, false, makeComment},
 	{"grant", "gr", 2, last, false, false, makeGrant},
 	{"owner", "ow", 2, last, false, false, makeOwner},
-	{"definition", "de", 4, last, true, false, makeDefinition},
+	{"cluster mark", "cl", 1, last, false, false, makeClusterMark},
+	{"trigger function", "tr", 1, beforeTypes, true, true, forms(nil, triggerFunctions...)},
 	{"replica identity", "ri", 1, last, false, false, makeReplicaIdentity},
 }
 
@@ -97,7 +100,9 @@ func makeIndex(m *model, c *chooser, p *piece) bool {
 	}
 	method, cols := "", m.colsOf(r, func(_ *column, typ string) bool { return m.ordered(typ) })
 	var parts []string
-	switch c.upTo(8) {
+	switch c.upTo(9) {
+	case 8:
+		return m.makeIndexOn(c, p, r)
 	case 1:
 		method, cols = " USING gin", m.ofFamily(r, "document", "list", "words")
 	case 2:
@@ -144,8 +149,11 @@ func (m *model) indexEnd(c *chooser, p *piece, r *relation, method string) strin
 		m.take(p, r, col)
 		end += fmt.Sprintf(" INCLUDE (%s)", col)
 	}
-	if c.once(5) && method != " USING brin" {
-		end += " WITH (fillfactor=50)"
+	if c.once(5) {
+		end += map[string]string{" USING brin": " WITH (pages_per_range=8)", " USING gin": " WITH (fastupdate=off)"}[method]
+		if method != " USING brin" && method != " USING gin" {
+			end += " WITH (fillfactor=50)"
+		}
 	}
 	if c.once(4) {
 		col, _ := one(c, m.colsOf(r, nil))
@@ -174,9 +182,15 @@ func makeCheck(m *model, c *chooser, p *piece) bool {
 	case "boolean":
 		condition = fmt.Sprintf("%s IS NOT NULL OR NOT %s OR true", col, col)
 	}
+	if called, ok := m.called(c, p, r, col); ok {
+		condition = called
+	}
 	end := ""
 	if plainTable(r) && len(r.inherits) == 0 {
 		end = c.word("", "", "", " NO INHERIT", " NOT VALID")
+	}
+	if m.major >= 18 && c.once(6) {
+		end = " NOT ENFORCED"
 	}
 	p.text = fmt.Sprintf("ALTER TABLE {%s} ADD CONSTRAINT %s CHECK (%s)%s;\n", r.id(), p.name, condition, end)
 	p.fits = func(m *model, p *piece) bool {
@@ -217,6 +231,9 @@ func makeStatistics(m *model, c *chooser, p *piece) bool {
 		cols = append(cols, "("+col+" * 2)")
 	}
 	p.text = fmt.Sprintf("CREATE STATISTICS {%s}%s ON %s FROM {%s};\n", p.id(), c.word("", " (ndistinct)", " (dependencies, mcv)"), list(cols), r.id())
+	if m.major >= 13 && c.once(4) {
+		p.text += fmt.Sprintf("ALTER STATISTICS {%s} SET STATISTICS %d;\n", p.id(), 10*c.upTo(5))
+	}
 	return true
 }
 
@@ -226,5 +243,40 @@ func makeReplicaIdentity(m *model, c *chooser, p *piece) bool {
 		return false
 	}
 	p.text = fmt.Sprintf("ALTER TABLE {%s} REPLICA IDENTITY %s;\n", r.id(), c.word("FULL", "NOTHING"))
+	if key := m.keyOf(r, func(k *piece) bool { return k.word == "PRIMARY KEY" && refersTo(k) }); key != nil && c.once(2) {
+		p.needs = append(p.needs, key.id())
+		p.text = fmt.Sprintf("ALTER TABLE {%s} REPLICA IDENTITY USING INDEX {%s};\n", r.id(), key.id())
+		p.fits = func(m *model, _ *piece) bool {
+			return m.keyOf(m.relation(key.on), func(k *piece) bool { return k.name == key.name && k.word == "PRIMARY KEY" && refersTo(k) }) != nil
+		}
+	}
+	return true
+}
+
+// keyOf is a key of a table for which a condition holds; nil if there is none.
+func (m *model) keyOf(r *relation, ok func(k *piece) bool) *piece {
+	for _, k := range m.ofKind("key") {
+		if k.on == r.id() && ok(k) {
+			return k
+		}
+	}
+	return nil
+}
+
+// makeClusterMark marks the index of a key as the one by which its table is clustered.
+func makeClusterMark(m *model, c *chooser, p *piece) bool {
+	r := m.onTable(c, p, plainTable)
+	if r == nil || slices.ContainsFunc(m.ofKind("cluster mark"), func(o *piece) bool { return o.on == p.on && o.name != p.name }) {
+		return false
+	}
+	key, ok := one(c, slices.DeleteFunc(m.ofKind("key"), func(k *piece) bool { return k.on != p.on || strings.Contains(k.text, " WHERE ") }))
+	if !ok {
+		return false
+	}
+	p.needs = append(p.needs, key.id())
+	p.text = fmt.Sprintf("ALTER TABLE {%s} CLUSTER ON {%s};\n", p.on, "bare "+key.id())
+	p.fits = func(m *model, p *piece) bool {
+		return plainTable(m.relation(p.on)) && m.keyOf(m.relation(p.on), func(k *piece) bool { return k.name == key.name && !strings.Contains(k.text, " WHERE ") }) != nil
+	}
 	return true
 }

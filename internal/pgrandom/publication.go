@@ -8,6 +8,14 @@ import (
 
 // makePublication publishes a table, or some of its columns and rows, or a schema.
 func makePublication(m *model, c *chooser, p *piece) bool {
+	switch c.upTo(6) {
+	case 4:
+		p.text = fmt.Sprintf("CREATE PUBLICATION %s FOR ALL TABLES WITH (publish = '%s');\n", p.name, c.word("insert", "", "truncate"))
+		return true
+	case 5:
+		p.text = fmt.Sprintf("CREATE PUBLICATION %s WITH (publish = '%s');\n", p.name, c.word("insert", "insert, delete"))
+		return true
+	}
 	if m.major >= 15 && c.once(5) {
 		schema := m.anySchema(c)
 		p.needs = append(p.needs, "schema "+schema)
@@ -34,7 +42,7 @@ func makePublication(m *model, c *chooser, p *piece) bool {
 			}
 		}
 	}
-	p.text = fmt.Sprintf("CREATE PUBLICATION %s FOR TABLE {%s}%s WITH (publish = '%s');\n", p.name, id, part, c.word("insert", "insert, update", "delete"))
+	p.text = fmt.Sprintf("CREATE PUBLICATION %s FOR TABLE {%s}%s WITH (publish = '%s'%s);\n", p.name, id, part, c.word("insert", "insert, update", "delete"), m.publicationOption(c))
 	p.fits = func(m *model, p *piece) bool {
 		r := m.relation(id)
 		return !strings.Contains(r.options, "UNLOGGED") && (part == "" || r.strategy == "" && !slices.ContainsFunc(p.cols, func(name string) bool {
@@ -43,4 +51,13 @@ func makePublication(m *model, c *chooser, p *piece) bool {
 		}))
 	}
 	return true
+}
+
+// publicationOption draws an option of a publication.
+func (m *model) publicationOption(c *chooser) string {
+	option := c.word("", "", ", publish_via_partition_root = true", ", publish_generated_columns = stored")
+	if strings.Contains(option, "generated") && m.major < 18 || strings.Contains(option, "root") && m.major < 13 {
+		return ""
+	}
+	return option
 }

@@ -35,9 +35,13 @@ type column struct {
 	def, identity  string
 	serial         bool
 	generated      string // from the column of that name
+	via            string // by that function, from an integer
 	virtual        bool   // on a server that has virtual columns
 	collation      string
 	storage        string
+	detail         string // of those in columnDetails
+	notNullName    string // on a server where it can have one
+	remote         bool   // with an option of a foreign table
 	from, fromCol  string
 	asText         bool
 }
@@ -86,6 +90,9 @@ func (m *model) typeOf(r *relation, c *column) string {
 		return c.typ
 	}
 	typ := m.typeAt(c.from, c.fromCol)
+	if c.via != "" && typ == "integer" {
+		return typ
+	}
 	if c.asText && typ != "type gone" {
 		return "text"
 	}
@@ -128,6 +135,7 @@ func (m *model) tidyTable(r *relation, ids map[string]string) bool {
 	}
 	r.inherits = slices.DeleteFunc(r.inherits, func(id string) bool { return !has(id) })
 	r.cols = slices.DeleteFunc(r.cols, func(c *column) bool {
+		m.asAbove(r, c)
 		typ := strings.TrimSuffix(c.typ, "[]")
 		if strings.HasPrefix(typ, "type ") && m.userType(typ) == nil {
 			return true
@@ -140,6 +148,9 @@ func (m *model) tidyTable(r *relation, ids map[string]string) bool {
 				c.def = ""
 			}
 		}
+		if c.via != "" && (!has(c.via) || c.typ != "integer") {
+			c.via = ""
+		}
 		return c.generated != "" && !m.generates(r, c)
 	})
 	if slices.ContainsFunc(r.needs, func(id string) bool { return !has(id) }) {
@@ -150,6 +161,15 @@ func (m *model) tidyTable(r *relation, ids map[string]string) bool {
 	}
 	key := m.column(r, r.key)
 	return key == nil || key.generated != "" || !slices.Contains(keyTypes(r.strategy), m.typeOf(r, key))
+}
+
+// asAbove makes a column what a parent of its table says that it is.
+func (m *model) asAbove(r *relation, c *column) {
+	if up := m.column(r, c.name); up != c && (up.typ != c.typ || up.generated != "" || c.generated != "") {
+		own := *up
+		own.serial, own.identity = false, ""
+		*c = own
+	}
 }
 
 // generates tells whether a generated column can still be.
@@ -210,7 +230,9 @@ func (m *model) tableSQL(r *relation) string {
 				own.serial, own.identity = false, ""
 				c = &own
 			}
-			lines = append(lines, "    "+m.columnSQL(r, c))
+			if len(r.inherits) == 0 || c.generated == "" || m.column(r, c.name) == c {
+				lines = append(lines, "    "+m.columnSQL(r, c))
+			}
 		}
 		fmt.Fprintf(&b, " (\n%s\n)", strings.Join(lines, ",\n"))
 	}
@@ -221,7 +243,7 @@ func (m *model) tableSQL(r *relation) string {
 		fmt.Fprintf(&b, " PARTITION BY %s (%s)", r.strategy, r.key)
 	}
 	if r.kind == "foreign" {
-		fmt.Fprintf(&b, " SERVER {%s}", r.needs[1])
+		fmt.Fprintf(&b, " SERVER {%s}%s", r.needs[1], map[string]string{"other": " OPTIONS (kind 'a', \"Other\" 'it''s')"}[r.options])
 	}
 	if with := tableOptions[r.options]; with != "" && r.strategy == "" && r.kind == "table" {
 		fmt.Fprintf(&b, " WITH (%s)", with)
@@ -236,14 +258,43 @@ func (m *model) tableSQL(r *relation) string {
 
 // detailSQL is what a table gets after it is made.
 func (m *model) detailSQL(b *strings.Builder, r *relation) {
+	for _, c := range r.cols {
+		for _, d := range columnDetails {
+			if d.text == c.detail && m.major >= d.since && r.kind == "table" && (d.families == nil || slices.Contains(d.families, m.family(c.typ)) && m.stores(c.typ)) {
+				fmt.Fprintf(b, "ALTER TABLE ONLY {%s} ALTER COLUMN %s %s;\n", r.id(), c.name, d.text)
+			}
+		}
+	}
 	for _, o := range r.own {
 		fmt.Fprintf(b, "ALTER TABLE ONLY {%s} ALTER COLUMN %s %s;\n", r.id(), o.col, o.def)
 	}
 	for _, c := range r.cols {
-		if c.storage != "" && slices.Contains([]string{"text", "document", "json", "list", "words"}, m.family(c.typ)) {
+		if c.storage != "" && slices.Contains(longFamilies, m.family(c.typ)) && m.stores(c.typ) {
 			fmt.Fprintf(b, "ALTER TABLE ONLY {%s} ALTER COLUMN %s SET STORAGE %s;\n", r.id(), c.name, c.storage)
 		}
 	}
+}
+
+// longFamilies are those of types with values that can be long.
+var longFamilies = []string{"text", "document", "json", "list", "words"}
+
+// columnDetails are what columns have beside what is in a table's statement.
+var columnDetails = []struct {
+	text     string
+	since    int
+	families []string
+}{
+	{"SET STATISTICS 100", 0, nil}, {"SET STATISTICS 0", 0, nil}, {"SET (n_distinct = 5)", 0, nil},
+	{"SET (n_distinct = -0.5, n_distinct_inherited = 8)", 0, nil}, {"SET COMPRESSION pglz", 14, longFamilies},
+}
+
+// stores tells whether values of a type can be stored otherwise than plainly.
+func (m *model) stores(typ string) bool {
+	t := m.userType(typ)
+	if t != nil && t.kind == "domain" {
+		return m.stores(t.base)
+	}
+	return t == nil || t.kind != "base" || strings.Contains(t.def, "STORAGE")
 }
 
 // rowsSQL puts rows into a table, as far as it takes them.

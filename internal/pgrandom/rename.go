@@ -148,5 +148,8 @@ func (m *model) move(c *chooser) {
 	}
 }
 
-// movable are the kinds of pieces that name their schema only as what they are made in.
-var movable = []string{"sequence", "collation", "function", "procedure", "statistics"}
+// movable are the kinds of pieces that can be in another schema as they are.
+var movable = []string{
+	"sequence", "collation", "function", "procedure", "statistics", "extension", "integer function", "default integer", "default text",
+	"operator", "family", "class", "parser", "template", "dictionary", "configuration", "conversion", "overloaded", "apart",
+}

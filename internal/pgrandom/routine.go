@@ -14,7 +14,8 @@ func makeSequence(m *model, c *chooser, p *piece) bool {
 
 func makeCollation(m *model, c *chooser, p *piece) bool {
 	p.needs = append(p.needs, "schema "+p.schema)
-	p.text = fmt.Sprintf("CREATE COLLATION {%s} (LOCALE = '%s');\n", p.id(), c.word("C", "POSIX"))
+	p.text = fmt.Sprintf("CREATE COLLATION {%s} (%s);\n", p.id(), c.word("LOCALE = 'C'", "LOCALE = 'POSIX'", "LC_COLLATE = 'C', LC_CTYPE = 'POSIX'",
+		"PROVIDER = icu, LOCALE = 'de'", "PROVIDER = icu, LOCALE = 'en-u-kn-true'"))
 	return true
 }
 
@@ -38,8 +39,14 @@ func (m *model) argument(c *chooser, p *piece) string {
 func makeFunction(m *model, c *chooser, p *piece) bool {
 	p.needs = append(p.needs, "schema "+p.schema)
 	arg := m.argument(c, p)
-	attributes := c.word("", " IMMUTABLE", " STRICT", " SECURITY DEFINER SET search_path = ''")
-	switch c.upTo(5) {
+	attributes := c.word("", " IMMUTABLE", " STRICT", " SECURITY DEFINER SET search_path = ''", " STABLE PARALLEL SAFE", " COST 500 LEAKPROOF",
+		" PARALLEL RESTRICTED SET work_mem = '4MB' SET \"my.own\" = 'it''s'")
+	switch c.upTo(7) {
+	case 5:
+		p.text = fmt.Sprintf("CREATE FUNCTION {%s}(a %s, INOUT b text DEFAULT 'x') RETURNS SETOF text LANGUAGE sql ROWS %d%s AS 'SELECT $2';\n", p.id(), arg, 5+c.upTo(3), attributes)
+	case 6:
+		p.text = fmt.Sprintf("CREATE FUNCTION {%s}(integer, integer, integer) RETURNS SETOF integer LANGUAGE internal STRICT IMMUTABLE SUPPORT generate_series_int4_support AS '%s';\n",
+			p.id(), c.word("generate_series_step_int4", "generate_series_int4"))
 	case 0:
 		p.text = fmt.Sprintf("CREATE FUNCTION {%s}(a %s) RETURNS %s LANGUAGE sql%s AS 'SELECT $1';\n", p.id(), arg, arg, attributes)
 	case 1:
@@ -71,16 +78,27 @@ func makeQueryFunction(m *model, c *chooser, p *piece) bool {
 
 func makeProcedure(m *model, c *chooser, p *piece) bool {
 	p.needs = append(p.needs, "schema "+p.schema)
-	p.text = fmt.Sprintf("CREATE PROCEDURE {%s}(a %s) LANGUAGE plpgsql AS 'BEGIN /* %d */ END';\n", p.id(), m.argument(c, p), c.upTo(3))
+	p.text = fmt.Sprintf("CREATE PROCEDURE {%s}(a %s) LANGUAGE plpgsql%s AS 'BEGIN /* %d */ END';\n", p.id(), m.argument(c, p),
+		c.word("", " SECURITY DEFINER", " SET search_path = public"), c.upTo(3))
+	if r, ok := one(c, m.tables); ok && m.major >= 14 && c.once(3) {
+		p.needs = append(p.needs, r.id())
+		p.text = fmt.Sprintf("CREATE PROCEDURE {%s}(INOUT a integer) LANGUAGE sql BEGIN ATOMIC DELETE FROM {%s}; SELECT a; END;\n", p.id(), r.id())
+	}
 	return true
 }
 
 func makeAggregate(m *model, c *chooser, p *piece) bool {
 	p.needs = append(p.needs, "schema "+p.schema)
-	arg := m.argument(c, p)
+	arg := p.word
+	if arg == "" {
+		arg = m.argument(c, p)
+		p.word = arg
+	}
+	p.needs = append(p.needs, idsIn(arg)...)
 	name := strings.Trim(p.name, `"`)
 	p.text = fmt.Sprintf("CREATE FUNCTION %s.%s(a %s, b %s) RETURNS %s LANGUAGE sql AS 'SELECT $%d';\n", p.schema, quote(name+"_step"), arg, arg, arg, 1+c.upTo(2)) +
-		fmt.Sprintf("CREATE AGGREGATE {%s}(%s) (SFUNC = %s.%s, STYPE = %s);\n", p.id(), arg, p.schema, quote(name+"_step"), arg)
+		fmt.Sprintf("CREATE AGGREGATE {%[1]s}(%[2]s) (SFUNC = %[3]s.%[4]s, STYPE = %[5]s);\n", p.id(), arg, p.schema, quote(name+"_step"), arg+c.word("", ", PARALLEL = SAFE", ", SSPACE = 64",
+			fmt.Sprintf(", COMBINEFUNC = %s.%s", p.schema, quote(name+"_step")), fmt.Sprintf(", MSFUNC = %[1]s.%[2]s, MINVFUNC = %[1]s.%[2]s, MSTYPE = %[3]s", p.schema, quote(name+"_step"), arg)))
 	return true
 }
 
@@ -103,14 +121,26 @@ func makePolicy(m *model, c *chooser, p *piece) bool {
 	if r == nil {
 		return false
 	}
-	p.text = fmt.Sprintf("CREATE POLICY %s ON {%s}%s TO %s USING (%s IS NOT NULL);\n", p.name, r.id(), c.word("", " AS RESTRICTIVE"), c.word("PUBLIC", "pg_monitor"), col)
+	condition, ok := m.called(c, p, r, col)
+	if !ok {
+		condition = col + " IS NOT NULL"
+	}
+	command := c.word("", " FOR ALL", " FOR SELECT", " FOR UPDATE", " FOR INSERT")
+	clause := fmt.Sprintf("USING (%s)", condition)
+	switch {
+	case command == " FOR INSERT":
+		clause = fmt.Sprintf("WITH CHECK (%s)", condition)
+	case command != " FOR SELECT" && c.once(3):
+		clause += " WITH CHECK (true)"
+	}
+	p.text = fmt.Sprintf("CREATE POLICY %s ON {%s}%s%s TO %s %s;\n", p.name, r.id(), c.word("", " AS RESTRICTIVE"), command, c.word("PUBLIC", "pg_monitor", "pg_monitor, pg_signal_backend"), clause)
 	if others := slices.DeleteFunc(slices.Clone(m.tables), func(o *relation) bool { return len(m.columns(o)) == 0 }); c.once(3) && len(others) > 0 {
 		o, _ := one(c, others)
 		col, _ := one(c, m.columns(o))
 		p.needs = append(p.needs, o.id(), o.id()+"."+col.name)
 		p.text = fmt.Sprintf("CREATE POLICY %s ON {%s} USING (EXISTS (SELECT FROM {%s} x WHERE x.%s IS NOT NULL));\n", p.name, r.id(), o.id(), col.name)
 	}
-	p.text += c.word("", fmt.Sprintf("ALTER TABLE {%s} ENABLE ROW LEVEL SECURITY;\n", r.id()))
+	p.text += c.word("", fmt.Sprintf("ALTER TABLE {%s} ENABLE ROW LEVEL SECURITY;\n", r.id()), fmt.Sprintf("ALTER TABLE {%s} FORCE ROW LEVEL SECURITY;\n", r.id()))
 	return true
 }
 
@@ -124,6 +154,15 @@ func makeRule(m *model, c *chooser, p *piece) bool {
 		p.needs = append(p.needs, o.id())
 		action = fmt.Sprintf("DELETE FROM {%s}", o.id())
 	}
-	p.text = fmt.Sprintf("CREATE RULE %s AS ON %s TO {%s} WHERE (OLD.%s IS NULL) DO ALSO %s;\n", p.name, c.word("UPDATE", "DELETE"), r.id(), col, action)
+	if action != "NOTHING" && c.once(4) {
+		action = fmt.Sprintf("(%[1]s; %[1]s)", action)
+	}
+	p.text = fmt.Sprintf("CREATE RULE %s AS ON %s TO {%s} WHERE (OLD.%s IS NULL) DO %s %s;\n", p.name, c.word("UPDATE", "DELETE"), r.id(), col, c.word("ALSO", "ALSO", "INSTEAD"), action)
+	if c.once(5) {
+		p.text = fmt.Sprintf("CREATE RULE %s AS ON INSERT TO {%s} DO ALSO NOTIFY heard;\n", p.name, r.id())
+	}
+	if r.kind == "table" && c.once(6) {
+		p.text += fmt.Sprintf("ALTER TABLE {%s} %s RULE %s;\n", r.id(), c.word("DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"), p.name)
+	}
 	return true
 }

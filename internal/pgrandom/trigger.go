@@ -7,7 +7,7 @@ import (
 
 // makeTrigger makes a trigger with a function of its own.
 func makeTrigger(m *model, c *chooser, p *piece) bool {
-	r := m.onTable(c, p, func(r *relation) bool { return r.kind == "table" || r.kind == "view" })
+	r := m.onTable(c, p, func(r *relation) bool { return r.kind != "materialized" })
 	if r == nil {
 		return false
 	}
@@ -17,9 +17,14 @@ func makeTrigger(m *model, c *chooser, p *piece) bool {
 	if strings.HasPrefix(head, "CONSTRAINT ") {
 		word, head = "CONSTRAINT TRIGGER", strings.TrimPrefix(head, "CONSTRAINT ")
 	}
-	p.text += fmt.Sprintf("CREATE %s %s %s EXECUTE FUNCTION public.%s();\n", word, p.name, head, function)
+	called := fmt.Sprintf("public.%s(%s)", function, c.word("", "", "'a'", "'a', 'it''s', 7"))
+	if f, ok := one(c, m.ofKind("trigger function")); ok && c.once(2) {
+		p.needs = append(p.needs, f.id())
+		p.text, called = "", "{"+f.id()+"}("+c.word("", "'a'")+")"
+	}
+	p.text += fmt.Sprintf("CREATE %s %s %s EXECUTE FUNCTION %s;\n", word, p.name, head, called)
 	if r.kind == "table" && c.once(5) {
-		p.text += fmt.Sprintf("ALTER TABLE {%s} %s TRIGGER %s;\n", r.id(), c.word("DISABLE", "ENABLE ALWAYS"), p.name)
+		p.text += fmt.Sprintf("ALTER TABLE {%s} %s TRIGGER %s;\n", r.id(), c.word("DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"), p.name)
 	}
 	return true
 }
@@ -28,7 +33,12 @@ func makeTrigger(m *model, c *chooser, p *piece) bool {
 func (m *model) triggerHead(c *chooser, p *piece, r *relation) string {
 	event := c.word("INSERT", "UPDATE", "INSERT OR UPDATE", "DELETE OR UPDATE")
 	on := fmt.Sprintf(" ON {%s}", r.id())
-	if r.kind == "view" {
+	switch form := c.upTo(3); {
+	case r.kind == "view" && form == 2:
+		return c.word("BEFORE ", "AFTER ") + event + on + " FOR EACH STATEMENT"
+	case r.kind == "foreign":
+		return c.word("BEFORE ", "AFTER ") + event + on + c.word(" FOR EACH ROW", " FOR EACH STATEMENT")
+	case r.kind == "view":
 		return "INSTEAD OF " + event + on + " FOR EACH ROW"
 	}
 	when := c.word("BEFORE ", "AFTER ")
@@ -44,7 +54,8 @@ func (m *model) triggerHead(c *chooser, p *piece, r *relation) string {
 		m.take(p, r, col)
 		return fmt.Sprintf("CONSTRAINT AFTER UPDATE%s %s FOR EACH ROW WHEN (OLD.%s IS DISTINCT FROM NEW.%s)", on, c.word("DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"), col, col)
 	case form == 4:
-		return "AFTER UPDATE" + on + c.word(" REFERENCING NEW TABLE AS fresh", " REFERENCING OLD TABLE AS stale NEW TABLE AS fresh") + " FOR EACH STATEMENT"
+		return fmt.Sprintf(c.word("AFTER UPDATE%s REFERENCING NEW TABLE AS fresh", "AFTER UPDATE%s REFERENCING OLD TABLE AS stale NEW TABLE AS fresh",
+			"AFTER DELETE%s REFERENCING OLD TABLE AS stale", "AFTER INSERT%s REFERENCING NEW TABLE AS fresh"), on) + " FOR EACH STATEMENT"
 	case form == 5:
 		return when + "TRUNCATE" + on + " FOR EACH STATEMENT"
 	}

@@ -20,6 +20,18 @@ var builtin = []kindOfType{
 	{"tsvector", "words", "'v%d'"}, {"int4range", "range", "'[%[1]d,%[1]d]'"}, {"tstzrange", "range", "'[2024-01-0%[1]d,2024-01-0%[1]d]'"},
 	{"integer[]", "list", "'{%d}'"}, {"text[]", "list", "'{v%d}'"}, {"numeric(6,1)[]", "list", "'{%d}'"}, {"money", "other", "%d"},
 	{"macaddr", "other", "'08:00:2b:01:02:0%d'"}, {"xml", "json", "'<a>%d</a>'"},
+	{"int4multirange", "range", "'{[%[1]d,%[1]d]}'"}, {"name", "other", "'v%d'"}, {"interval hour to second(3)", "other", "'%d hours'"},
+	{"timetz(2)", "other", "'0%d:00+00'"}, {"varbit(9)", "few", "B'0011'"}, {"box", "shape", "'(%[1]d,%[1]d),(0,0)'"}, {"tsquery", "other", "'v%d'"},
+	{"jsonpath", "json", "'$.a%d'"}, {"int8range", "range", "'[%[1]d,%[1]d]'"}, {"oid", "other", "%d"}, {"cidr", "net", "'10.0.0.%d'"}, {"\"char\"", "other", "'%d'"},
+}
+
+// builtinType draws a type that the server has.
+func (m *model) builtinType(c *chooser) string {
+	name := builtin[c.upTo(len(builtin))].name
+	if m.major < 14 && strings.Contains(name, "multirange") {
+		return "int4range"
+	}
+	return name
 }
 
 // wider are the types that a column's values can be taken to, and back.
@@ -45,7 +57,7 @@ func known(name string) (kindOfType, bool) {
 		}
 	}
 	return map[string]kindOfType{
-		"bigint[]": {name, "list", "'{%d}'"}, "varchar(9)[]": {name, "list", "'{v%d}'"}, "cidr": {name, "net", "'10.0.0.%d'"},
+		"bigint[]": {name, "list", "'{%d}'"}, "varchar(9)[]": {name, "list", "'{v%d}'"},
 		"varbit": {name, "few", "B'0011'"},
 	}[name], true
 }
@@ -61,19 +73,27 @@ type userType struct {
 	needs              []string
 }
 
+// baseType is a type of a form of its own, made with its two functions.
+const baseType = "CREATE TYPE %[1]s;\n" +
+	"CREATE FUNCTION public.%[2]s(cstring) RETURNS %[1]s LANGUAGE internal IMMUTABLE STRICT AS 'textin';\n" +
+	"CREATE FUNCTION public.%[3]s(%[1]s) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';\n" +
+	"CREATE TYPE %[1]s (INPUT = public.%[2]s, OUTPUT = public.%[3]s, INTERNALLENGTH = VARIABLE%[4]s);\n"
+
 func (t *userType) text() string {
 	switch t.kind {
 	case "enum":
 		return fmt.Sprintf("CREATE TYPE {type %s} AS ENUM ('%s');\n", t.name, strings.Join(t.labels, "', '"))
+	case "base":
+		return fmt.Sprintf(baseType, "{type "+t.name+"}", quote(strings.Trim(t.name, `"`)+"_in"), quote(strings.Trim(t.name, `"`)+"_out"), t.def)
 	case "range":
-		return fmt.Sprintf("CREATE TYPE {type %s} AS RANGE (subtype = %s);\n", t.name, t.base)
+		return fmt.Sprintf("CREATE TYPE {type %s} AS RANGE (subtype = %s%s);\n", t.name, t.base, t.def)
 	case "domain":
 		text := fmt.Sprintf("CREATE DOMAIN {type %s} AS %s%s", t.name, typeName(t.base), t.def)
 		if t.notNull {
 			text += " NOT NULL"
 		}
 		if t.check {
-			text += fmt.Sprintf(" CONSTRAINT %s_check CHECK (VALUE IS NOT DISTINCT FROM VALUE)", strings.ReplaceAll(strings.Trim(t.name, `"`), " ", "_"))
+			text += fmt.Sprintf(" CONSTRAINT %s_check CHECK (%s)", strings.ReplaceAll(strings.Trim(t.name, `"`), " ", "_"), t.condition())
 		}
 		return text + ";\n"
 	}
@@ -82,6 +102,14 @@ func (t *userType) text() string {
 		parts = append(parts, a.name+" "+typeName(a.typ))
 	}
 	return fmt.Sprintf("CREATE TYPE {type %s} AS (%s);\n", t.name, strings.Join(parts, ", "))
+}
+
+// condition is the check of a domain.
+func (t *userType) condition() string {
+	if i := slices.IndexFunc(t.needs, func(id string) bool { return strings.HasPrefix(id, "integer function ") }); i >= 0 {
+		return "{" + t.needs[i] + "}(VALUE) IS DISTINCT FROM 77"
+	}
+	return "VALUE IS NOT DISTINCT FROM VALUE"
 }
 
 // typeName is a type in a text: those of the schema are ids.
@@ -106,7 +134,10 @@ func (m *model) userType(typ string) *userType {
 
 // family says what can be done with the values of a type.
 func (m *model) family(typ string) string {
-	if strings.HasPrefix(typ, "type ") && strings.HasSuffix(typ, "[]") {
+	if elem, list := strings.CutSuffix(typ, "[]"); list && strings.HasPrefix(typ, "type ") {
+		if m.family(elem) == "json" {
+			return "json"
+		}
 		return "few"
 	}
 	t := m.userType(typ)
@@ -120,6 +151,8 @@ func (m *model) family(typ string) string {
 		return m.family(t.base)
 	case t.kind == "enum":
 		return "few"
+	case t.kind == "base":
+		return "json"
 	case t.kind == "range":
 		return "range"
 	}
@@ -143,6 +176,8 @@ func (m *model) sample(typ string, row int) string {
 		return m.sample(t.base, row) + "::" + typeName(typ)
 	case t.kind == "enum":
 		return "'" + t.labels[0] + "'::" + typeName(typ)
+	case t.kind == "base":
+		return fmt.Sprintf("'v%d'::%s", row, typeName(typ))
 	case t.kind == "range":
 		return fmt.Sprintf("'[%[1]d,%[1]d]'::%s", row, typeName(typ))
 	}
@@ -172,13 +207,13 @@ func (m *model) anyType(c *chooser) string {
 		return "type " + t.name
 	}
 	if c.once(2) {
-		return builtin[c.upTo(len(builtin))].name
+		return m.builtinType(c)
 	}
 	return builtin[c.upTo(4)].name
 }
 
 func (m *model) newType(c *chooser) {
-	t := &userType{kind: c.word("enum", "domain", "composite", "range", "enum", "domain"), name: m.name("y"), schema: m.anySchema(c)}
+	t := &userType{kind: c.word("enum", "domain", "composite", "range", "enum", "domain", "base"), name: m.name("y"), schema: m.anySchema(c)}
 	t.needs = []string{"schema " + t.schema}
 	m.drawType(c, t)
 	m.types = append(m.types, t)
@@ -188,22 +223,28 @@ func (m *model) drawType(c *chooser, t *userType) {
 	switch t.kind {
 	case "enum":
 		t.labels = []string{"first", "second", "third"}[:1+c.upTo(3)]
+	case "base":
+		t.def = c.word("", ", ALIGNMENT = double", ", DEFAULT = 'it''s'", ", CATEGORY = 'x', PREFERRED = true", ", COLLATABLE = true", ", STORAGE = extended")
 	case "range":
-		t.base = c.word("integer", "bigint", "numeric")
+		t.base = c.word("integer", "bigint", "numeric", "double precision", "text")
+		t.def = map[string]string{"double precision": c.word("", ", subtype_diff = float8mi"), "text": c.word("", `, collation = "C"`)}[t.base]
 	case "domain":
-		t.base = builtin[c.upTo(len(builtin))].name
+		t.base = m.builtinType(c)
 		if earlier := m.userTypeBefore(c, t); earlier != "" && c.once(4) {
 			t.base = earlier
 			t.needs = append(t.needs, earlier)
 		}
 		t.check = m.ordered(t.base) && c.once(2)
+		if f, ok := one(c, m.ofKind("integer function")); ok && t.base == "integer" && t.check {
+			t.needs = append(t.needs, f.id())
+		}
 		t.notNull = c.once(5)
 		if c.once(3) {
 			t.def = " DEFAULT " + m.sample(t.base, 1)
 		}
 	default:
 		for i := range 1 + c.upTo(3) {
-			a := &column{name: fmt.Sprintf("a%d", i+1), typ: builtin[c.upTo(len(builtin))].name}
+			a := &column{name: fmt.Sprintf("a%d", i+1), typ: m.builtinType(c)}
 			if earlier := m.userTypeBefore(c, t); earlier != "" && c.once(3) {
 				a.typ = earlier
 				t.needs = append(t.needs, earlier)
@@ -260,7 +301,10 @@ func (m *model) changeType(c *chooser) {
 	if t.kind == "domain" && !c.once(4) {
 		t.base, t.needs = before.base, before.needs
 	}
-	t.def = ""
+	t.check = t.check && m.ordered(t.base)
+	if t.kind == "domain" {
+		t.def = ""
+	}
 	if t.kind == "composite" && c.once(2) {
 		t.attrs, t.needs = append(before.attrs, &column{name: m.name("a"), typ: "integer"}), before.needs
 	}
