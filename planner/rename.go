@@ -33,6 +33,19 @@ func Renames(from, to *schema.Schema) []Rename {
 	return r.out
 }
 
+// InTurn puts renames that do not depend on each other's containers in an order that the server takes, with passing names for
+// what holds a name that one of them wants. The Old of each is what from calls it.
+func InTurn(from, to *schema.Schema, renames []Rename) []Rename {
+	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}}
+	r.taken = r.namesOf(from)
+	var wishes []wish
+	for _, n := range renames {
+		wishes = append(wishes, wish{old: n.From, from: n.From, to: n.To})
+	}
+	r.grant(wishes)
+	return r.out
+}
+
 // partLevel stands for every kind that hangs on a table.
 const partLevel schema.Kind = "part"
 

@@ -40,7 +40,12 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 		if k, ok := schema.Find[*schema.Check](start, from); ok && k.Inherited {
 			continue // it has the name of its parent's as long as there is a parent
 		}
-		out = append(out, planner.Rename{Old: w.origin(from), From: from, To: o.Ref()})
+		out = append(out, planner.Rename{From: from, To: o.Ref()})
+	}
+	// The name of a twin may be that of something of another kind, which goes.
+	out = planner.InTurn(start, goal, out)
+	for i, n := range out {
+		out[i].Old = w.origin(n.Old)
 	}
 	return out
 }

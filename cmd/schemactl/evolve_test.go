@@ -399,15 +399,32 @@ var createTable = regexp.MustCompile(`(?s)\nCREATE (?:UNLOGGED |FOREIGN )?TABLE 
 // grantLines are the privileges on one object.
 var grantLines = regexp.MustCompile(`(?m)(?:^GRANT .*;\n){2,}`)
 
-// unordered sorts the columns of each table and the privileges on each object:
-// a column or privilege that comes back after it was dropped comes last. What a
+// columnLines are what pg_dump sets of the columns of one table after it has made it, in the order of the columns.
+var columnLines = regexp.MustCompile(`(?m)(?:^ALTER (?:FOREIGN )?TABLE .* ALTER COLUMN [^;]*;\n){2,}`)
+
+// columnList is a list of columns that the server keeps in the order of the table's.
+var columnList = regexp.MustCompile(`(?m)^(CREATE STATISTICS .* ON |ALTER PUBLICATION .* ADD TABLE ONLY \S+ \()([^()\n]*)`)
+
+// unordered sorts the columns of each table, lists of them, what is set of them
+// later, and the privileges on each object: a column or privilege that comes back after it was
+// dropped comes last. What a
 // child declares NOT NULL beside the parent is left out: once it was NOT NULL by
 // itself, the server takes that for a declaration.
 func unordered(dump string) string {
-	dump = grantLines.ReplaceAllStringFunc(dump, func(text string) string {
-		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-		slices.Sort(lines)
-		return strings.Join(lines, "\n") + "\n"
+	for _, lines := range []*regexp.Regexp{grantLines, columnLines} {
+		dump = lines.ReplaceAllStringFunc(dump, func(text string) string {
+			statements := strings.Split(strings.TrimSuffix(text, ";\n"), ";\n")
+			slices.Sort(statements)
+			return strings.Join(statements, ";\n") + ";\n"
+		})
+	}
+	dump = columnList.ReplaceAllStringFunc(dump, func(text string) string {
+		parts := columnList.FindStringSubmatch(text)
+		cols, _, _ := strings.Cut(parts[2], " FROM ")
+		cols = strings.TrimSuffix(cols, ", ")
+		names := strings.Split(cols, ", ")
+		slices.Sort(names)
+		return parts[1] + strings.Join(names, ", ") + strings.TrimPrefix(parts[2], cols)
 	})
 	return createTable.ReplaceAllStringFunc(withSorted(dump), func(text string) string {
 		head, body, _ := strings.Cut(text, "(\n")

@@ -64,10 +64,10 @@ var apart = []form{
 	{word: "list", text: "CREATE TABLE {id} (a integer, b text COLLATE \"C\") PARTITION BY LIST ((a / 10));\nCREATE TABLE {do} PARTITION OF {id} FOR VALUES IN («1, NULL|2»);\n"},
 	{word: "range", text: "CREATE TABLE {id} (a integer, b text) PARTITION BY RANGE (a, b);\nCREATE TABLE {do} PARTITION OF {id} FOR VALUES FROM (MINVALUE, MINVALUE) TO («1, 'a'|2, MAXVALUE»);\n"},
 	{word: "method", text: "CREATE TABLE {id} (a integer, b text) USING {a access method of TABLE};\n"},
-	{word: "overlaps", since: 18, text: "CREATE TABLE {id} (a int4range, b daterange«| NOT NULL», CONSTRAINT {do} «PRIMARY KEY|UNIQUE» (a, b WITHOUT OVERLAPS));\n"},
+	{word: "overlaps", since: 18, text: "CREATE TABLE {id} (a int4range, b daterange«| NOT NULL», CONSTRAINT own «PRIMARY KEY|UNIQUE» (a, b WITHOUT OVERLAPS));\n"},
 	{word: "period", since: 18, text: "CREATE TABLE {id} (a int4range, b daterange, PRIMARY KEY (a, b WITHOUT OVERLAPS), c int4range, d daterange,\n" +
 		"    FOREIGN KEY (c, PERIOD «b|d») REFERENCES {id} (a, PERIOD b));\n"},
-	{word: "not null", since: 18, text: "CREATE TABLE {id} (a integer, b integer, c integer, CONSTRAINT {do} NOT NULL «a|b»« NO INHERIT|»);\nALTER TABLE {id} ADD NOT NULL c« NOT VALID|»;\n"},
+	{word: "not null", since: 18, text: "CREATE TABLE {id} (a integer, b integer, c integer, CONSTRAINT own NOT NULL «a|b»« NO INHERIT|»);\nALTER TABLE {id} ADD NOT NULL c« NOT VALID|»;\n"},
 	{word: "attached", text: "CREATE TABLE {id} (a integer, b text) PARTITION BY LIST (a);\nCREATE TABLE {do} PARTITION OF {id} FOR VALUES IN (1);\n" +
 		"CREATE INDEX ON {do} («a|b»);\nCREATE INDEX ON «ONLY |»{id} («a|b»);\n"},
 	{word: "recursive", text: "CREATE RECURSIVE VIEW {id} (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM {bare} WHERE n < «9|10»;\n"},

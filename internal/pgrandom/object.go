@@ -132,10 +132,13 @@ var conversions = []form{
 	{text: "CREATE CONVERSION {id} FOR 'UTF8' TO «'LATIN1' FROM utf8_to_iso8859_1|'LATIN2' FROM utf8_to_iso8859|'LATIN3' FROM utf8_to_iso8859»;\n"},
 }
 
+// languages have a handler of their own each: pg_dump leaves out those of the server.
 var languages = []form{
-	{text: "CREATE LANGUAGE {id} HANDLER plpgsql_call_handler« INLINE plpgsql_inline_handler|»;\n"},
 	{text: "CREATE FUNCTION {do}() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';\n" +
-		"CREATE TRUSTED LANGUAGE {id} HANDLER {do}« VALIDATOR plpgsql_validator|»;\n"},
+		"CREATE «|TRUSTED »LANGUAGE {id} HANDLER {do};\n"},
+	{text: "CREATE FUNCTION {do}() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';\n" +
+		"CREATE FUNCTION {do}(«oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';\nCREATE LANGUAGE {id} HANDLER {do} VALIDATOR {do}|" +
+		"internal) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_inline_handler';\nCREATE LANGUAGE {id} HANDLER {do} INLINE {do}»;\n"},
 }
 
 var accessMethods = []form{

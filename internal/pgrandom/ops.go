@@ -46,7 +46,7 @@ func (m *model) inherit(c *chooser, r *relation) {
 	for _, up := range some(c, 2, plain) {
 		r.inherits = append(r.inherits, up.id())
 	}
-	if c.once(2) {
+	if r.undeclared = !c.once(2); !r.undeclared {
 		m.declareAll(r)
 	}
 }

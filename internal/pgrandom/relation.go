@@ -22,6 +22,9 @@ type relation struct {
 	key      string
 
 	inherits []string
+	// undeclared says that it has columns that only its parents declare. It goes with them: no statement brings back that it
+	// does not declare a column that it has kept or lost.
+	undeclared bool
 
 	// Of views.
 	from  []source
@@ -132,6 +135,9 @@ func (m *model) tidyTable(r *relation, ids map[string]string) bool {
 			return true
 		}
 		r.own = slices.DeleteFunc(r.own, func(o override) bool { return m.column(r, o.col) == nil })
+	}
+	if r.undeclared && slices.ContainsFunc(r.inherits, func(id string) bool { return !has(id) }) {
+		return true
 	}
 	r.inherits = slices.DeleteFunc(r.inherits, func(id string) bool { return !has(id) })
 	r.cols = slices.DeleteFunc(r.cols, func(c *column) bool {
