@@ -51,10 +51,10 @@ var defaultPrivileges = []form{
 }
 
 var subscriptions = []form{
-	{text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere«| dbname=other»' PUBLICATION p«|, q» WITH (connect = false, slot_name = NONE«|, synchronous_commit = remote_apply»);\n"},
-	{text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = «a|b»);\n"},
-	{since: 14, text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE, «binary = true|streaming = on»);\n"},
-	{since: 16, text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE, «origin = none|run_as_owner = true|disable_on_error = true»);\n"},
+	{text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere password=secret' PUBLICATION p«|, q» WITH (connect = false, slot_name = NONE«|, synchronous_commit = remote_apply»);\n"},
+	{text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere password=secret' PUBLICATION p WITH (connect = false, slot_name = «a|b»);\n"},
+	{since: 14, text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere password=secret' PUBLICATION p WITH (connect = false, slot_name = NONE, «binary = true|streaming = on»);\n"},
+	{since: 16, text: "CREATE SUBSCRIPTION {id} CONNECTION 'host=/nowhere password=secret' PUBLICATION p WITH (connect = false, slot_name = NONE, «origin = none|run_as_owner = true|disable_on_error = true»);\n"},
 }
 
 // apart are tables and views of forms that those of the model do not have. Each stays one of its sort.
