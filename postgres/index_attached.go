@@ -65,7 +65,7 @@ func (p *indexParent) implies(table, name, label string, with []string, comment 
 	return regularName(name, objectName(table, columns, label))
 }
 
-// implied are the indexes or keys of partitions that are no objects, since the
+// implied are the indexes and keys of partitions that are no objects, since the
 // server would make them by itself, by the OID of the index.
 type implied struct {
 	left map[uint32]impliedIndex
@@ -74,12 +74,13 @@ type implied struct {
 
 type impliedIndex struct {
 	parent uint32
-	add    func()
+	add    func(r *reader)
 }
 
 // settle makes objects of those that another object is attached to: that of a
-// partition of the partition.
-func (i *implied) settle() {
+// partition of the partition. A key can be the part of an index, so that both
+// have been read by then.
+func (i *implied) settle(r *reader) {
 	for _, oid := range i.kept {
 		for {
 			up, ok := i.left[oid]
@@ -87,7 +88,7 @@ func (i *implied) settle() {
 				break
 			}
 			delete(i.left, oid)
-			up.add()
+			up.add(r)
 			oid = up.parent
 		}
 	}

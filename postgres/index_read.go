@@ -18,8 +18,7 @@ func readIndexes(ctx context.Context, r *reader) error {
 	if err != nil {
 		return err
 	}
-	partitions := implied{left: map[uint32]impliedIndex{}}
-	err = r.query(ctx, indexesQuery(r), func(rows *sql.Rows) error {
+	return r.query(ctx, indexesQuery(r), func(rows *sql.Rows) error {
 		var oid, relation uint32
 		var materialized bool
 		var x schema.Index
@@ -45,18 +44,16 @@ func readIndexes(ctx context.Context, r *reader) error {
 		at := address{"pg_class", oid, 0}
 		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) && followsParts(x.Parts, parts[parent.oid]) {
 			r.copied[at] = address{"pg_class", parent.oid, 0}
-			partitions.left[oid] = impliedIndex{parent.oid, func() {
+			r.implied.left[oid] = impliedIndex{parent.oid, func(r *reader) {
 				delete(r.copied, at)
 				r.add(at, &x)
 			}}
 			return nil
 		}
-		partitions.kept = append(partitions.kept, parent.oid)
+		r.implied.kept = append(r.implied.kept, parent.oid)
 		r.add(at, &x)
 		return nil
 	})
-	partitions.settle()
-	return err
 }
 
 func indexesQuery(r *reader) string {

@@ -27,6 +27,9 @@ func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
 	if !ok {
 		return nil
 	}
+	if partitioned(c, k.Schema, k.Table) {
+		return replacePart(c, k, index)
+	}
 	stmts := []sqlgen.Stmt{keyUsing(k, copyName(index, k.Table))}
 	if part := index.Named(k.Ref().InTable(schema.KindIndex, k.Name)); isAlike(c, part, []schema.Ref{up}) {
 		stmts = []sqlgen.Stmt{takeName(part, up), keyUsing(k, k.Name)}
@@ -48,4 +51,33 @@ func releaseKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	stmts := detachFrom(c, tie, tie.Parents)
 	stmts = append(stmts, dropConstraint(k)...)
 	return append(stmts, attachTo(nil, tie, tie.Parents)...)
+}
+
+// replacePart puts a key in the place of the part that the server has made of an
+// index above, where the partition is partitioned itself: no index there can
+// become a key's. The server takes the key for the part when the partition comes
+// back.
+// https://www.postgresql.org/docs/current/sql-altertable.html, ATTACH PARTITION
+func replacePart(c *sqlgen.Context, k *schema.Key, up *schema.Index) []sqlgen.Stmt {
+	tie, ok := schema.Find[*schema.Inheritance](c.Plan.To, onTable(k.Schema, k.Table).InTable(schema.KindInheritance, "inheritance"))
+	if !ok {
+		return nil
+	}
+	stmts := detachFrom(c, tie, tie.Parents)
+	part := up.Named(k.Ref().InTable(schema.KindIndex, copyName(up, k.Table))).(*schema.Index)
+	if isAlike(c, part, []schema.Ref{up.Ref()}) {
+		part.Name = k.Name
+		stmts = append(stmts, takeName(part, up.Ref()))
+	}
+	stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX " + Qualified(part.Schema, part.Name)})
+	alone := *k
+	alone.Of, alone.Needs = "", nil
+	stmts = append(stmts, buildKey(c, &alone)...)
+	back := attachTo(nil, tie, tie.Parents)
+	for i := range back {
+		if !busy(c, k.Schema, k.Table) {
+			back[i].Risks = nil
+		}
+	}
+	return append(stmts, back...)
 }

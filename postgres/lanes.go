@@ -23,6 +23,14 @@ const secondWait = 3 * time.Second
 // connections at a time, in one snapshot: columns and keys take about as long as
 // all the rest.
 func (r *reader) readOnTables(ctx context.Context) error {
+	if err := r.readOnLanes(ctx); err != nil {
+		return err
+	}
+	r.implied.settle(r)
+	return nil
+}
+
+func (r *reader) readOnLanes(ctx context.Context) error {
 	beside, err := r.second(ctx)
 	if err != nil {
 		return err
@@ -106,6 +114,8 @@ func (r *reader) take(other *reader) {
 	maps.Copy(r.relations, other.relations)
 	maps.Copy(r.copied, other.copied)
 	maps.Copy(r.parts, other.parts)
+	maps.Copy(r.implied.left, other.implied.left)
+	r.implied.kept = append(r.implied.kept, other.implied.kept...)
 	r.invalid = append(r.invalid, other.invalid...)
 	r.arcs, r.strange = other.arcs, append(r.strange, other.strange...)
 }

@@ -97,8 +97,7 @@ ORDER BY k.conrelid, k.contype, k.conname`
 }
 
 func readKeys(ctx context.Context, r *reader) error {
-	partitions := implied{left: map[uint32]impliedIndex{}}
-	err := r.query(ctx, keysQuery(r), func(rows *sql.Rows) error {
+	return r.query(ctx, keysQuery(r), func(rows *sql.Rows) error {
 		var oid, relation, index uint32
 		var k schema.Key
 		var numbers pq.Int64Array
@@ -127,7 +126,7 @@ func readKeys(ctx context.Context, r *reader) error {
 		}
 		k.Of = parent.name
 		constraint, relationOf := address{"pg_constraint", oid, 0}, address{"pg_class", index, 0}
-		add := func() {
+		add := func(r *reader) {
 			r.add(constraint, &k)
 			r.at[relationOf] = &k
 		}
@@ -135,19 +134,17 @@ func readKeys(ctx context.Context, r *reader) error {
 		if ofKey && parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
 			up := address{"pg_class", parent.oid, 0}
 			r.copied[constraint], r.copied[relationOf] = up, up
-			partitions.left[index] = impliedIndex{parent.oid, func() {
+			r.implied.left[index] = impliedIndex{parent.oid, func(r *reader) {
 				delete(r.copied, constraint)
 				delete(r.copied, relationOf)
-				add()
+				add(r)
 			}}
 			return nil
 		}
-		partitions.kept = append(partitions.kept, parent.oid)
-		add()
+		r.implied.kept = append(r.implied.kept, parent.oid)
+		add(r)
 		return nil
 	})
-	partitions.settle()
-	return err
 }
 
 // columnNames names the columns of a table by their numbers.

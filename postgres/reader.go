@@ -36,6 +36,9 @@ type reader struct {
 	// copied leads from the indexes and keys of partitions that are no objects
 	// to those of the parent.
 	copied map[address]address
+	// implied are those indexes and keys, as long as it is open which of them
+	// something else is attached to.
+	implied implied
 	// alias leads from what is no object of ours to what it is a part of: the
 	// array of a type, the row type of a table, the index of a constraint. It is
 	// known once the dependencies are read.
@@ -62,6 +65,7 @@ func newReader(s *session) *reader {
 		namespaces: map[uint32]string{},
 		relations:  map[uint32]schema.Ref{},
 		copied:     map[address]address{},
+		implied:    implied{left: map[uint32]impliedIndex{}},
 		alias:      map[address]address{},
 		parts:      map[address]address{},
 		places:     map[string]schema.Ref{},
