@@ -27,6 +27,8 @@ type Families struct {
 	typed map[Ref][]Ref
 	// notNull holds the names that NOT NULL constraints are given, by schema.
 	notNull map[Ref]bool
+	// targets is there once a foreign key has been asked for.
+	targets *targets
 }
 
 // NewFamilies looks through a schema once.

@@ -114,11 +114,7 @@ func (r *release) add(ref Ref) {
 func (r *release) stillAbove(f *Families, o Object, of string) []Ref {
 	at := o.Ref()
 	table := Ref{Kind: KindTable, Schema: at.Schema, Name: at.Table}
-	above := f.attachedTo(at, of)
-	if len(above) == 0 {
-		above = f.attachedTo(at.InTable(KindIndex, ""), of)
-	}
-	return slices.DeleteFunc(above, func(up Ref) bool {
+	return slices.DeleteFunc(f.partCalled(at, of), func(up Ref) bool {
 		parent := Ref{Kind: KindTable, Schema: up.Schema, Name: up.Table}
 		return !slices.Contains(r.was.Parents(table), parent) || !slices.Contains(r.is.Parents(table), parent)
 	})

@@ -87,6 +87,8 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 		}
 	case *Key:
 		return f.splitKey(o), nil
+	case *ForeignKey:
+		return f.splitForeignKey(o), nil
 	case *Materialized:
 		return splitMaterialized(s, o)
 	}
@@ -243,11 +245,7 @@ func (f *Families) splitCheck(k *Check) (Object, []Object) {
 }
 
 func (f *Families) splitKey(k *Key) *Key {
-	above := f.attachedTo(k.Ref(), k.Of)
-	if len(above) == 0 {
-		// A key of a partition may be its part of a plain index.
-		above = f.attachedTo(k.Ref().InTable(KindIndex, ""), k.Of)
-	}
+	above := f.PartOf(k)
 	over, awaits := f.keyedBelow(k), f.namedLike(k.Ref(), k.Of)
 	if k.Only {
 		awaits = append(awaits, f.tiesBelow(k.Ref())...)
@@ -333,6 +331,20 @@ func (i *Index) TakesFor(x *Index) bool {
 	return same && slices.Equal(i.Include, x.Include) && slices.EqualFunc(i.Parts, x.Parts, func(a, b IndexPart) bool {
 		return a.Column == b.Column && a.Expr == b.Expr && a.OpClass == b.OpClass && a.Collation == b.Collation
 	})
+}
+
+// PartOf lists the index or key of a parent that an index or key is attached to.
+// A key of a partition may be its part of a plain index.
+func (f *Families) PartOf(o Object) []Ref {
+	return f.partCalled(o.Ref(), PartOf(o))
+}
+
+func (f *Families) partCalled(r Ref, of string) []Ref {
+	above := f.attachedTo(r, of)
+	if len(above) == 0 && r.Kind != KindIndex {
+		above = f.attachedTo(r.InTable(KindIndex, ""), of)
+	}
+	return above
 }
 
 // attachedTo gives the ref of the index or key of a parent.
