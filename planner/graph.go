@@ -53,6 +53,7 @@ func newGraph(k *closure) *graph {
 	g.takesName()
 	g.persist()
 	g.publish()
+	g.settleDefaults()
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)

@@ -15,6 +15,7 @@ func (g *graph) ties() {
 	}
 	g.makeRoom()
 	lost, won := map[schema.Ref][]int{}, map[schema.Ref][]int{}
+	away, back := map[schema.Ref][]int{}, map[schema.Ref][]int{} // those that come back to the same parents
 	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
 	g.references(from, to)
 	g.keepsOwn(to)
@@ -24,10 +25,16 @@ func (g *graph) ties() {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
 			g.tied(lost, from, was, is, i)
+			if n.replaces {
+				g.tied(away, from, was, nil, i)
+			}
 		}
 		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action != Drop {
 			was, _ := n.change.From.(*schema.Inheritance)
 			g.tied(won, to, is, was, i)
+			if n.replaces {
+				g.tied(back, to, is, nil, i)
+			}
 		}
 	}
 	for i, n := range g.nodes {
@@ -42,8 +49,11 @@ func (g *graph) ties() {
 				g.before(tie, i, true)
 			}
 		}
-		for _, tie := range won[table] {
-			if column {
+		if column {
+			for _, tie := range away[table] {
+				g.before(tie, i, true)
+			}
+			for _, tie := range slices.Concat(won[table], back[table]) {
 				g.before(i, tie, true)
 			}
 		}

@@ -39,16 +39,10 @@ func dropDefault(schemaName, table, column string) sqlgen.Stmt {
 
 // changeDefault changes the default of a column, and with it that of the
 // column in every child. Children that are to have another get it back. Nothing
-// is to do for a child whose default has come with the parent's. Where a table
-// below comes or goes, it may be there when the statement runs, or not: then
-// each is told its own.
+// is to do for a child whose default has come with the parent's.
 func changeDefault(c *sqlgen.Context, d *schema.Default, s sqlgen.Stmt) []sqlgen.Stmt {
 	if defaultCame(c, d) {
 		return nil
-	}
-	if inMotion(c, onTable(d.Schema, d.Table)) {
-		s.Target = "ALTER TABLE ONLY " + Qualified(d.Schema, d.Table)
-		return []sqlgen.Stmt{s}
 	}
 	stmts := []sqlgen.Stmt{s}
 	to, _ := schema.Find[*schema.Default](c.Plan.To, d.Ref())
@@ -72,7 +66,7 @@ func defaultCame(c *sqlgen.Context, d *schema.Default) bool {
 		r := p.InTable(schema.KindDefault, d.Column)
 		was, is := c.Plan.From.Lookup(r), c.Plan.To.Lookup(r)
 		column := p.InTable(schema.KindColumn, d.Column)
-		if !c.Plan.From.Has(column) || !c.Plan.To.Has(column) || inMotion(c, p) {
+		if !c.Plan.From.Has(column) || !c.Plan.To.Has(column) {
 			continue
 		}
 		if (was == nil) != (is == nil) || was != nil && len(schema.Changed(was, is)) > 0 {

@@ -170,39 +170,6 @@ func parts(c *sqlgen.Context, child schema.Ref) bool {
 	return c.Drops(child.InTable(schema.KindInheritance, "inheritance"))
 }
 
-// inMotion reports whether a table somewhere below another, which is there
-// before and after the plan, comes to its parents or leaves them on the way.
-func inMotion(c *sqlgen.Context, parent schema.Ref) bool {
-	const memo = "tables above those that come or go"
-	above, ok := c.Kept[memo].(map[schema.Ref]bool)
-	if !ok {
-		above = aboveMotion(c)
-		c.Kept[memo] = above
-	}
-	return above[parent]
-}
-
-func aboveMotion(c *sqlgen.Context) map[schema.Ref]bool {
-	from, to := c.Plan.Families()
-	above := map[schema.Ref]bool{}
-	var mark func(child schema.Ref)
-	mark = func(child schema.Ref) {
-		for _, p := range slices.Concat(from.Parents(child), to.Parents(child)) {
-			if !above[p] {
-				above[p] = true
-				mark(p)
-			}
-		}
-	}
-	for o := range c.Plan.From.All() {
-		t, ok := o.(*schema.Table)
-		if ok && c.Plan.To.Has(t.Ref()) && (!slices.Equal(from.Parents(t.Ref()), to.Parents(t.Ref())) || parts(c, t.Ref())) {
-			mark(t.Ref())
-		}
-	}
-	return above
-}
-
 // partitioned reports whether a table is, or will be, partitioned.
 func partitioned(c *sqlgen.Context, schemaName, name string) bool {
 	for _, s := range []*schema.Schema{c.Plan.To, c.Plan.From} {
