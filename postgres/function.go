@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -31,15 +33,15 @@ func routineKind(name schema.Kind, word string, read func(context.Context, *read
 		name:   name,
 		read:   read,
 		stored: stored,
-		create: func(_ *sqlgen.Context, f *schema.Routine, _ []schema.Object) []sqlgen.Stmt {
-			return sqlgen.SQL(routineText("CREATE "+word, f))
+		create: func(c *sqlgen.Context, f *schema.Routine, _ []schema.Object) []sqlgen.Stmt {
+			return unchecked(c, f, routineText("CREATE "+word, f))
 		},
 		drop: func(_ *sqlgen.Context, f *schema.Routine) []sqlgen.Stmt {
 			return sqlgen.SQL("DROP " + target(f))
 		},
 		alter: []alter[*schema.Routine]{
-			{fields: routineFields, write: func(_ *sqlgen.Context, _, to *schema.Routine) []sqlgen.Stmt {
-				return sqlgen.SQL(routineText("CREATE OR REPLACE "+word, to))
+			{fields: routineFields, write: func(c *sqlgen.Context, _, to *schema.Routine) []sqlgen.Stmt {
+				return unchecked(c, to, routineText("CREATE OR REPLACE "+word, to))
 			}},
 		},
 		how:      routineHow,
@@ -51,6 +53,20 @@ func routineKind(name schema.Kind, word string, read func(context.Context, *read
 		target:    target,
 		owned:     true,
 		grantable: true,
+	}
+}
+
+// unchecked writes a routine whose body speaks of names that are given only
+// later: the server must not look it through yet.
+// https://www.postgresql.org/docs/current/runtime-config-client.html, check_function_bodies
+func unchecked(c *sqlgen.Context, f *schema.Routine, text string) []sqlgen.Stmt {
+	if f.Atomic || !slices.ContainsFunc(c.Later, func(name string) bool { return strings.Contains(f.Body, name) }) {
+		return sqlgen.SQL(text)
+	}
+	return []sqlgen.Stmt{
+		{SQL: "SET check_function_bodies = off", Comment: "The body speaks of names that are given below."},
+		{SQL: text},
+		{SQL: "RESET check_function_bodies"},
 	}
 }
 

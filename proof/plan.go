@@ -396,7 +396,9 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 		return err
 	}
 	r.Up = w.afterFirst(up, there)
-	down, err := statements(goal, backward(w.in.Dialect, start, goal), w.in)
+	in := w.in
+	in.Options.Later = w.formerNames()
+	down, err := statements(goal, backward(w.in.Dialect, start, goal), in)
 	if hasNoReturn(err) {
 		r.Irreversible = err.Error()
 		return nil
@@ -406,6 +408,21 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	r.Down = append(down, back...)
 	return nil
+}
+
+// formerNames are the names that the way back ends with.
+func (w *work) formerNames() []string {
+	var out []string
+	for _, r := range w.renames {
+		out = append(out, r.From.BaseName())
+		if r.From.Schema != r.To.Schema {
+			out = append(out, r.From.Schema)
+		}
+	}
+	for _, v := range w.values {
+		out = append(out, v.old)
+	}
+	return out
 }
 
 // hasNoReturn reports whether an error says that the server has no way back: a
@@ -426,7 +443,6 @@ func statements(from, to *schema.Schema, in Input) ([]sqlgen.Stmt, error) {
 	return sqlgen.Statements(p, in.Dialect, in.Options)
 }
 
-// roles lists the roles that the schemas name, sorted.
 // Roles gives the names of the roles that own the objects of schemas, or have rights on them, sorted.
 func Roles(schemas ...*schema.Schema) []string {
 	set := map[string]bool{}
