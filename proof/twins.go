@@ -12,15 +12,17 @@ var twinKinds = map[schema.Kind]bool{
 	schema.KindForeignKey: true, schema.KindCheck: true, schema.KindIndex: true,
 }
 
-// A likeness is what twins have in common.
+// A likeness is what twins have in common: all but the name and, of sequences,
+// the column that owns them.
 type likeness struct {
-	table schema.Ref
-	hash  string
+	at   schema.Ref
+	hash string
 }
 
 // twins finds constraints and indexes that the plan would drop and make again
 // under another name: the key that follows the name of its renamed table, an
-// index that somebody renamed in the file. They are renamed instead. Where more
+// index that somebody renamed in the file. They are renamed instead, and so is
+// the sequence of a column, which would not go on from where it is. Where more
 // than two are alike nothing is guessed.
 func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 	if _, ok := w.in.Dialect.(interface{ RenamesParts() }); !ok {
@@ -29,18 +31,15 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 	gone, made := alike(start, goal), alike(goal, start)
 	var out []planner.Rename
 	for o := range goal.All() {
-		if start.Has(o.Ref()) {
-			continue
-		}
-		l, ok := likenessOf(o)
-		if !ok || len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != o.Ref() {
+		r, l, ok := likenessOf(o)
+		if !ok || start.Has(r) || len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != r {
 			continue
 		}
 		from := gone[l][0]
 		if k, ok := schema.Find[*schema.Check](start, from); ok && k.Inherited {
 			continue // it has the name of its parent's as long as there is a parent
 		}
-		out = append(out, planner.Rename{From: from, To: o.Ref()})
+		out = append(out, planner.Rename{From: from, To: r})
 	}
 	// The name of a twin may be that of something of another kind, which goes.
 	out = planner.InTurn(start, goal, out)
@@ -54,24 +53,26 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 func alike(s, other *schema.Schema) map[likeness][]schema.Ref {
 	out := map[likeness][]schema.Ref{}
 	for o := range s.All() {
-		if other.Has(o.Ref()) {
-			continue
-		}
-		if l, ok := likenessOf(o); ok {
-			out[l] = append(out[l], o.Ref())
+		if r, l, ok := likenessOf(o); ok && !other.Has(r) {
+			out[l] = append(out[l], r)
 		}
 	}
 	return out
 }
 
-func likenessOf(o schema.Object) (likeness, bool) {
-	r := o.Ref()
+// likenessOf gives what an object tells of, itself but for the owner of a
+// sequence, and what that has in common with its twin.
+func likenessOf(o schema.Object) (r schema.Ref, l likeness, ok bool) {
+	r = o.Ref()
+	if s, ok := o.(*schema.SequenceOwner); ok {
+		return schema.Ref{Kind: schema.KindSequence, Schema: s.Schema, Name: s.Sequence}, likeness{at: s.Column}, true
+	}
 	if !twinKinds[r.Kind] {
-		return likeness{}, false
+		return r, likeness{}, false
 	}
 	plain := r
 	plain.Name = ""
-	return likeness{plain, schema.Hash(o.Named(plain))}, true
+	return r, likeness{plain, schema.Hash(o.Named(plain))}, true
 }
 
 // origin is what the current schema calls a ref of the renamed one.
