@@ -58,9 +58,15 @@ func columnStmt(col *schema.Column, clause string, risks ...sqlgen.Risk) sqlgen.
 
 // dropIdentity goes alone where the type changes too: the server looks first at
 // whether an identity column can have the new one.
-func dropIdentity(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+func dropIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if from.Identity == nil || to.Identity != nil {
 		return nil
+	}
+	made, ok := schema.Find[*schema.Sequence](c.Plan.To, schema.Ref{Kind: schema.KindSequence, Schema: from.Schema, Name: identitySequence(from)})
+	if ok && c.New(made.Ref()) {
+		if h, ok := fromIdentity(c, made); ok {
+			return h.aside(c)
+		}
 	}
 	s := columnStmt(to, "DROP IDENTITY", risk(riskDataLoss, "the last number given to column %s is lost", to.Ref().Path()))
 	s.Alone = from.Type != to.Type

@@ -38,5 +38,5 @@ func addNumbered(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 func becomeIdentity(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	s := columnStmt(col, "ADD "+identityClause(col))
 	s.Alone = true
-	return append([]sqlgen.Stmt{s}, goOn(c, col, identitySequence(col), col.Identity.SequenceOptions)...)
+	return append([]sqlgen.Stmt{s}, takeOver(c, col)...)
 }

@@ -16,12 +16,7 @@ var sequences = kind[*schema.Sequence]{
 	read:   readSequences,
 	stored: []string{"relation S"},
 	create: createSequence,
-	drop: func(_ *sqlgen.Context, s *schema.Sequence) []sqlgen.Stmt {
-		return []sqlgen.Stmt{{
-			SQL:   "DROP SEQUENCE " + Qualified(s.Schema, s.Name),
-			Risks: []sqlgen.Risk{risk(riskDataLoss, "the last value of sequence %s is lost", s.Ref().Path())},
-		}}
-	},
+	drop:   dropSequence,
 	alter: []alter[*schema.Sequence]{
 		{fields: sequenceFields("Type"), write: alterSequence},
 		{fields: []string{"Unlogged"}, write: alterSequencePersistence},
@@ -38,7 +33,7 @@ func sequenceFields(more ...string) []string {
 	return append(more, "Start", "Increment", "Min", "Max", "Cache", "Cycle")
 }
 
-func createSequence(_ *sqlgen.Context, s *schema.Sequence, _ []schema.Object) []sqlgen.Stmt {
+func createSequence(c *sqlgen.Context, s *schema.Sequence, _ []schema.Object) []sqlgen.Stmt {
 	text := "CREATE SEQUENCE "
 	if s.Unlogged {
 		text = "CREATE UNLOGGED SEQUENCE "
@@ -47,7 +42,7 @@ func createSequence(_ *sqlgen.Context, s *schema.Sequence, _ []schema.Object) []
 	if s.Type != "" && s.Type != "bigint" {
 		text += " AS " + s.Type
 	}
-	return sqlgen.SQL(text + sequenceClause(s.SequenceOptions, " "))
+	return append(sqlgen.SQL(text+sequenceClause(s.SequenceOptions, " ")), giveOver(c, s)...)
 }
 
 // sequenceClause writes the options of a new sequence, each after a separator.
