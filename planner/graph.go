@@ -54,6 +54,7 @@ func newGraph(k *closure) *graph {
 	g.persist()
 	g.publish()
 	g.settleDefaults()
+	g.standIn()
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)

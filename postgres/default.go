@@ -11,7 +11,7 @@ import (
 var defaults = kind[*schema.Default]{
 	name: schema.KindDefault,
 	create: func(c *sqlgen.Context, d *schema.Default, _ []schema.Object) []sqlgen.Stmt {
-		return changeDefault(c, d, setDefault(d))
+		return afterNotNull(c, d)
 	},
 	drop: func(c *sqlgen.Context, d *schema.Default) []sqlgen.Stmt {
 		if gone := dropDefault(d.Schema, d.Table, d.Column); c.New(d.Ref()) && !defaultCame(c, d) {
@@ -24,13 +24,39 @@ var defaults = kind[*schema.Default]{
 	alter: []alter[*schema.Default]{{
 		fields: []string{"Expr"},
 		write: func(c *sqlgen.Context, _, to *schema.Default) []sqlgen.Stmt {
-			return changeDefault(c, to, setDefault(to))
+			return afterNotNull(c, to)
 		},
 	}},
 	within: columnOf,
 	goesWith: func(_ *schema.Schema, d *schema.Default) []schema.Ref {
 		return []schema.Ref{columnOf(d)}
 	},
+}
+
+const setBefore = "default set before NOT NULL: "
+
+// beforeNotNull sets the default that a column gets along with NOT NULL first:
+// until then, rows that leave the column to it would be refused. What stands on
+// other changes has to wait for these.
+func beforeNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+	d, ok := schema.Find[*schema.Default](c.Plan.To, to.Ref().InTable(schema.KindDefault, to.Name))
+	if !ok || retyped(from, to) || !c.New(d.Ref()) && !c.Alters(d.Ref()) || c.Drops(d.Ref()) {
+		return nil
+	}
+	for _, r := range d.Needs {
+		if r != to.Ref() && (c.New(r) || c.Alters(r)) {
+			return nil
+		}
+	}
+	c.Kept[setBefore+d.Ref().Path()] = true
+	return changeDefault(c, d, setDefault(d))
+}
+
+func afterNotNull(c *sqlgen.Context, d *schema.Default) []sqlgen.Stmt {
+	if c.Kept[setBefore+d.Ref().Path()] != nil {
+		return nil
+	}
+	return changeDefault(c, d, setDefault(d))
 }
 
 func dropDefault(schemaName, table, column string) sqlgen.Stmt {

@@ -168,7 +168,7 @@ func alterNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	case !to.NotNull:
 		return append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, keepNotNull(c, to)...)
 	case !from.NotNull:
-		return append(append(backfill(c, to), nameBelow(c, to)...), setNotNull(c, to)...)
+		return slices.Concat(beforeNotNull(c, from, to), backfill(c, to), nameBelow(c, to), setNotNull(c, to))
 	case to.NotNullNotValid && !from.NotNullNotValid:
 		// What is valid cannot be made NOT VALID.
 		stmts := append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, addNotNull(c, to)...)
