@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -72,7 +73,7 @@ func (g *graph) makeRoom() {
 	}
 	for _, line := range leaving {
 		slices.SortFunc(line, func(a, b int) int {
-			return g.nodes[g.root(a)].position.compare(g.nodes[g.root(b)].position)
+			return cmp.Or(cmp.Compare(g.tableStays(a), g.tableStays(b)), g.nodes[g.root(a)].position.compare(g.nodes[g.root(b)].position))
 		})
 		for i := range line[1:] {
 			g.before(line[i], line[i+1], true)
@@ -85,6 +86,16 @@ func (g *graph) makeRoom() {
 			}
 		}
 	}
+}
+
+// tableStays is 0 where the table of a tie is dropped: what it has of the parent goes
+// with it, and before tables that come back let go of theirs.
+func (g *graph) tableStays(tie int) int {
+	r := g.nodes[tie].change.Ref()
+	if _, ok := g.drops[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}]; ok {
+		return 0
+	}
+	return 1
 }
 
 // references: a foreign key to a partitioned table goes before a partition with
