@@ -64,7 +64,8 @@ func (p *part) defaultPrivileges(maker string) {
 }
 
 // siblings adds what a partition that comes, goes or gets another bound has to
-// get along with: the partitioned table, whole, and its other partitions.
+// get along with: the partitioned table, whole, and its other partitions. These are
+// also what an index or key lacks parts of.
 func (p *part) siblings(changes []planner.Change) {
 	parents := map[schema.Ref]bool{}
 	for _, c := range changes {
@@ -74,6 +75,9 @@ func (p *part) siblings(changes []planner.Change) {
 					parents[r] = true
 					p.whole(r)
 				}
+			}
+			if o != nil && schema.LacksParts(o) {
+				parents[schema.Ref{Kind: schema.KindTable, Schema: o.Ref().Schema, Name: o.Ref().Table}] = true
 			}
 		}
 	}
