@@ -1,6 +1,8 @@
 package hclschema
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/schemactl/schemactl/schema"
@@ -64,6 +66,8 @@ func (c *codec) publishedTables(v *[]schema.PublishedTable) {
 				c.sc.table = t.Table
 			}
 			c.columns("columns", &t.Columns)
+			// The server keeps them in the order of the table.
+			slices.Sort(t.Columns)
 			c.sql("where", &t.Where)
 		})
 	}

@@ -102,7 +102,7 @@ func copyName(o schema.Object, table string) string {
 		if o.Primary {
 			return objectName(table, "", "pkey")
 		}
-		return objectName(table, strings.Join(append(append([]string{}, o.Columns...), o.Include...), "_"), "key")
+		return objectName(table, joinLabels(slices.Concat(o.Columns, o.Include)), "key")
 	case *schema.Index:
 		return objectName(table, partLabels(o.Parts, o.Include), "idx")
 	case *schema.Exclude:
@@ -116,7 +116,22 @@ func partLabels(parts []schema.IndexPart, include []string) string {
 	for _, p := range parts {
 		names = append(names, partLabel(p))
 	}
-	return strings.Join(append(names, include...), "_")
+	return joinLabels(append(names, include...))
+}
+
+// joinLabels joins the names of an index's columns. One that is there already
+// gets a number.
+func joinLabels(labels []string) string {
+	var out []string
+	for _, label := range labels {
+		free := label
+		for n := 1; slices.Contains(out, free); n++ {
+			number := strconv.Itoa(n)
+			free = clip(label, maxName-len(number)) + number
+		}
+		out = append(out, free)
+	}
+	return strings.Join(out, "_")
 }
 
 // regularName reports whether a name is one that the server would choose: the

@@ -92,8 +92,8 @@ func operations(does [4]bool) []string {
 func (r *reader) readPublishedTables(ctx context.Context) (map[uint32][]schema.PublishedTable, error) {
 	text := `
 SELECT pr.prpubid, pr.prrelid, ` + r.since(15, `
-	ARRAY(SELECT a.attname::text FROM pg_catalog.unnest(pr.prattrs::int2[]) WITH ORDINALITY u(num, pos)
-		JOIN pg_catalog.pg_attribute a ON a.attrelid = pr.prrelid AND a.attnum = u.num ORDER BY u.pos),
+	ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+		WHERE a.attrelid = pr.prrelid AND a.attnum = ANY (pr.prattrs::int2[])),
 	coalesce(pg_catalog.pg_get_expr(pr.prqual, pr.prrelid), '')`, "'{}'::text[], ''") + `
 FROM pg_catalog.pg_publication_rel pr`
 	out := map[uint32][]schema.PublishedTable{}
@@ -103,6 +103,7 @@ FROM pg_catalog.pg_publication_rel pr`
 		if err := rows.Scan(&publication, &relation, (*pq.StringArray)(&t.Columns), &t.Where); err != nil {
 			return err
 		}
+		slices.Sort(t.Columns)
 		on, ok := r.relations[relation]
 		if ok {
 			t.Table = on
