@@ -43,20 +43,32 @@ func keepPersistence(c *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
 	if c.Major < 15 {
 		return nil
 	}
-	var refs []schema.Ref
-	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
-		for o := range schema.Of[*schema.SequenceOwner](s) {
-			r := schema.Ref{Kind: schema.KindSequence, Schema: o.Schema, Name: o.Sequence}
-			if onTable(o.Column.Schema, o.Column.Table) == to.Ref() && !slices.Contains(refs, r) {
-				refs = append(refs, r)
-			}
-		}
-	}
 	var stmts []sqlgen.Stmt
-	for _, r := range refs {
+	for _, r := range ownedSequences(c)[to.Ref()] {
 		if q, ok := schema.Find[*schema.Sequence](c.Plan.To, r); ok && !c.New(r) && q.Unlogged != to.Unlogged {
 			stmts = append(stmts, setPersistence(q.Schema, q.Name, persistenceWord(q.Unlogged)))
 		}
 	}
 	return stmts
+}
+
+// ownedSequences lists the sequences that the columns of each table own, before
+// or after the plan.
+func ownedSequences(c *sqlgen.Context) map[schema.Ref][]schema.Ref {
+	const memo = "sequences by the tables that own them"
+	if owned, ok := c.Kept[memo].(map[schema.Ref][]schema.Ref); ok {
+		return owned
+	}
+	owned := map[schema.Ref][]schema.Ref{}
+	for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
+		for o := range schema.Of[*schema.SequenceOwner](s) {
+			table := onTable(o.Column.Schema, o.Column.Table)
+			r := schema.Ref{Kind: schema.KindSequence, Schema: o.Schema, Name: o.Sequence}
+			if !slices.Contains(owned[table], r) {
+				owned[table] = append(owned[table], r)
+			}
+		}
+	}
+	c.Kept[memo] = owned
+	return owned
 }

@@ -340,47 +340,6 @@ func (w *work) settleOwners(start *schema.Schema) {
 	}
 }
 
-// renameStatements writes the renames, or the way back from them.
-func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
-	var out []sqlgen.Stmt
-	seen := map[schema.Ref]bool{}
-	for _, r := range w.renames {
-		if err := w.shared(r); err != nil {
-			return nil, err
-		}
-		o := w.current.Lookup(r.Old)
-		from, to := o.Named(r.From), o.Named(r.To)
-		if back {
-			from, to = to, from
-		}
-		stmts, err := w.in.Dialect.Rename(from, to)
-		if err != nil {
-			return nil, err
-		}
-		for _, tie := range w.untied(r, seen) {
-			if d := w.in.Dialect.(untier); back {
-				stmts = append(slices.Clone(stmts), d.Tie(tie)...)
-			} else {
-				stmts = append(d.Untie(tie), stmts...)
-			}
-		}
-		if back {
-			out = append(slices.Clone(stmts), out...)
-		} else {
-			out = append(out, stmts...)
-		}
-	}
-	schemas, err := w.schemaStatements(back)
-	if err != nil {
-		return nil, err
-	}
-	values := w.valueStatements(back)
-	if back {
-		return slices.Concat(values, out, schemas), nil
-	}
-	return slices.Concat(schemas, out, values), nil
-}
-
 // write makes the statements of both directions.
 func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	there, err := w.renameStatements(false)
@@ -408,21 +367,6 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	r.Down = append(down, back...)
 	return nil
-}
-
-// formerNames are the names that the way back ends with.
-func (w *work) formerNames() []string {
-	var out []string
-	for _, r := range w.renames {
-		out = append(out, r.From.BaseName())
-		if r.From.Schema != r.To.Schema {
-			out = append(out, r.From.Schema)
-		}
-	}
-	for _, v := range w.values {
-		out = append(out, v.old)
-	}
-	return out
 }
 
 // hasNoReturn reports whether an error says that the server has no way back: a
