@@ -46,7 +46,9 @@ func (g *graph) ties() {
 			// The parent's indexes and constraints go with their copies. Parts of
 			// them can only go once the table has left.
 			part := n.action == Drop && schema.PartOf(n.change.From) != ""
-			if column || part || g.nodes[tie].change.Ref().Table != r.Table {
+			// What the table has of a parent's bears the name until then.
+			named := n.action == Create && hasNameAbove(from, r)
+			if column || part || named || g.nodes[tie].change.Ref().Table != r.Table {
 				g.before(tie, i, true)
 			}
 		}
@@ -59,6 +61,12 @@ func (g *graph) ties() {
 			}
 		}
 	}
+}
+
+// hasNameAbove reports whether a parent of the table has an object whose copy in
+// the table bears the name of r.
+func hasNameAbove(from *schema.Families, r schema.Ref) bool {
+	return (r.Kind == schema.KindForeignKey || r.Kind == schema.KindTrigger) && len(from.Above(r)) > 0
 }
 
 // makeRoom lets what leaves a table go before others come: the bounds of an old

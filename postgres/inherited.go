@@ -259,7 +259,7 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	}
 	wanted := copies(to, c.Plan.To, table)
 	for _, o := range copies(from, c.Plan.From, table) {
-		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil {
+		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || isGoneBefore(c, o) {
 			continue // the server drops triggers with the tie
 		}
 		if now := hasCopy(wanted, o); now != nil {
@@ -274,4 +274,20 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		}
 	}
 	return stmts
+}
+
+// isGoneBefore reports whether the copy of a foreign key goes before its table
+// leaves: one that refers to a table above does, as it needs the rows.
+func isGoneBefore(c *sqlgen.Context, copied schema.Object) bool {
+	k, ok := copied.(*schema.ForeignKey)
+	if !ok {
+		return false
+	}
+	from, _ := c.Plan.Families()
+	dropped, refers := false, false
+	for up := from.Parents(onTable(k.Schema, k.Table)); len(up) > 0; up = from.Parents(up[0]) {
+		dropped = dropped || c.Drops(up[0].InTable(schema.KindForeignKey, k.Name))
+		refers = refers || up[0] == k.RefTable
+	}
+	return dropped && refers
 }
