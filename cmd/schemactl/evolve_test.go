@@ -456,9 +456,17 @@ func unordered(dump string) string {
 
 var withList = regexp.MustCompile(`WITH \(([a-z_.0-9]+='[^)]*)\)`)
 
-// withSorted sorts lists of storage parameters, whose order means nothing, and
-// leaves out names that are the server's choice.
+var dictionaryOptions = regexp.MustCompile(`(?m)^(    TEMPLATE = .*,\n    )(.*) \);$`)
+
+// withSorted sorts lists of storage parameters and of the options of dictionaries,
+// whose order means nothing, and leaves out names that are the server's choice.
 func withSorted(dump string) string {
+	dump = dictionaryOptions.ReplaceAllStringFunc(dump, func(text string) string {
+		m := dictionaryOptions.FindStringSubmatch(text)
+		items := strings.Split(m[2], ", ")
+		slices.Sort(items)
+		return m[1] + strings.Join(items, ", ") + " );"
+	})
 	return withList.ReplaceAllStringFunc(plainNotNull(dump), func(text string) string {
 		items := strings.Split(strings.TrimSuffix(strings.TrimPrefix(text, "WITH ("), ")"), ", ")
 		slices.Sort(items)
