@@ -113,7 +113,7 @@ func createMaterialized(c *sqlgen.Context, m *schema.Materialized, _ []schema.Ob
 		text += "\n    TABLESPACE " + Ident(m.Tablespace)
 	}
 	text += " AS\n" + trimQuery(m.As)
-	if m.WithNoData {
+	if m.WithNoData || c.Unfilled {
 		text += "\nWITH NO DATA"
 	}
 	create := sqlgen.Stmt{SQL: text}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -59,57 +60,82 @@ func build(ctx context.Context, db Database, base, want *schema.Schema, d Dialec
 	if err != nil {
 		return err
 	}
-	type job struct {
-		step  planner.Step
-		stmts []sqlgen.Stmt
-		err   error
-	}
 	written, err := sqlgen.Each(p, d, sqlgen.Options{})
 	if err != nil {
 		return err
 	}
-	var jobs []job
-	for i, s := range p.Steps {
-		jobs = append(jobs, job{step: s, stmts: written[i]})
-	}
 	// Mostly everything goes at once.
-	var all []sqlgen.Stmt
-	for _, j := range jobs {
-		all = append(all, j.stmts...)
-	}
-	if len(all) == 0 || db.Try(ctx, all) == nil {
+	if all := slices.Concat(written...); len(all) == 0 || db.Try(ctx, all) == nil {
 		return nil
 	}
-	trusted := false
+	b := builder{db: db, plan: p, dialect: d}
+	for i, s := range p.Steps {
+		b.jobs = append(b.jobs, job{step: s, at: i, stmts: written[i]})
+	}
 	defer db.Trust(ctx, false)
-	for len(jobs) > 0 {
+	return b.oneByOne(ctx)
+}
+
+// A job is a step of a plan that is still to be done, and why it is.
+type job struct {
+	step  planner.Step
+	at    int
+	stmts []sqlgen.Stmt
+	err   error
+}
+
+// A builder carries out steps one by one.
+type builder struct {
+	db      Database
+	plan    *planner.Plan
+	dialect Dialect
+	jobs    []job
+}
+
+// oneByOne goes over what is left as long as that helps, and with each of the ways
+// out once it does not.
+func (b *builder) oneByOne(ctx context.Context) error {
+	waysOut := []func(context.Context) error{b.trust, b.unfill}
+	for len(b.jobs) > 0 {
 		var left []job
-		for _, j := range jobs {
-			if j.err = db.Try(ctx, j.stmts); j.err != nil {
+		for _, j := range b.jobs {
+			if j.err = b.db.Try(ctx, j.stmts); j.err != nil {
 				left = append(left, j)
 			}
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 		}
-		if len(left) == len(jobs) && !trusted {
-			// Functions may call each other in a circle.
-			if err := db.Trust(ctx, true); err != nil {
+		if len(left) == len(b.jobs) && len(waysOut) > 0 {
+			if err := waysOut[0](ctx); err != nil {
 				return err
 			}
-			trusted = true
+			waysOut = waysOut[1:]
 			continue
 		}
-		if len(left) == len(jobs) {
+		if len(left) == len(b.jobs) {
 			errs := make(BuildErrors, len(left))
 			for i, j := range left {
 				errs[i] = &BuildError{Ref: j.step.Ref(), SQL: statementOf(j.err), Err: j.err}
 			}
 			return errs
 		}
-		jobs = left
+		b.jobs = left
 	}
 	return nil
+}
+
+// trust lets functions call each other in a circle.
+func (b *builder) trust(ctx context.Context) error { return b.db.Trust(ctx, true) }
+
+// unfill does not run the queries of what holds their rows: the owner of a view
+// below may no longer have the rights that the query needs.
+func (b *builder) unfill(context.Context) error {
+	written, err := sqlgen.Each(b.plan, b.dialect, sqlgen.Options{Unfilled: true})
+	for i, j := range b.jobs {
+		b.jobs[i].stmts = written[j.at]
+	}
+	return err
 }
 
 // A StmtError is the failure of one statement. Database implementations

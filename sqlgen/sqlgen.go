@@ -56,6 +56,9 @@ type Options struct {
 	// Later are names that renames give once all statements have run. A text
 	// which the server would read at once may speak of them already.
 	Later []string
+	// Unfilled makes what holds the rows of a query without them, for scratch
+	// databases on which the query may not run.
+	Unfilled bool
 }
 
 // A Context is what a dialect may ask while it writes a step.
