@@ -22,12 +22,13 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	was, before := schema.Find[*schema.Table](c.Plan.From, table)
 	is, after := schema.Find[*schema.Table](c.Plan.To, table)
 	done := "toast settings of " + table.Path()
-	if !before || !after || c.Kept[done] != nil || slices.Contains(neverToasted, col.Type) {
+	if !before || !after || c.Kept[done] != nil || !mayBeToasted(c.Plan.To, col) {
 		return nil
 	}
 	var stmts []sqlgen.Stmt
 	for _, clause := range alterOptions(ofToast(was.With), ofToast(is.With)) {
-		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), mayBeToasted) {
+		toasted := func(col *schema.Column) bool { return mayBeToasted(c.Plan.From, col) }
+		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), toasted) {
 			// One command with the column would come too early.
 			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
 		}
@@ -36,7 +37,10 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	return stmts
 }
 
-func mayBeToasted(c *schema.Column) bool { return !slices.Contains(neverToasted, c.Type) }
+func mayBeToasted(s *schema.Schema, col *schema.Column) bool {
+	typ := withoutModifier(ofDomain(s, col.Type))
+	return !slices.Contains(neverToasted, typ) && !strings.HasPrefix(typ, "interval ")
+}
 
 func ofToast(list []schema.Option) []schema.Option {
 	return slices.DeleteFunc(slices.Clone(list), func(o schema.Option) bool { return !strings.HasPrefix(o.Name, "toast.") })

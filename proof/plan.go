@@ -54,7 +54,7 @@ func (w *work) plan(ctx context.Context) (*Result, error) {
 			return nil, err
 		}
 	}
-	schema.KeepNotNullNames(goal, start, w.desired)
+	schema.KeepNotNullNames(goal, start, w.desired, w.origin)
 	schema.KeepValidity(goal, start)
 	r := &Result{Renames: w.renames, Values: w.forPeople(), Before: w.current, After: goal}
 	r.Changes = planner.Diff(start, goal)

@@ -63,9 +63,10 @@ func notNullOf(o Object) *NotNullConstraint {
 }
 
 // KeepNotNullNames puts into goal the names that the NOT NULL constraints of
-// start have, as far as the authors of authored left them to the database: those
-// of a renamed table or column are named after the former.
-func KeepNotNullNames(goal, start, authored *Schema) {
+// start have, as far as the authors of authored left them to the database. One
+// that is named after what the table or column was called before a rename, as
+// former tells, follows it.
+func KeepNotNullNames(goal, start, authored *Schema, former func(Ref) Ref) {
 	var kept []Object
 	for c := range Of[*Column](goal) {
 		if c.NotNullActual != "" && notNullOf(start.Lookup(c.Ref())) == nil {
@@ -84,7 +85,7 @@ func KeepNotNullNames(goal, start, authored *Schema) {
 		}
 		c := goal.Lookup(r).Named(r)
 		n := notNullOf(c)
-		if said := notNullOf(authored.Lookup(r)); said == nil || said.NotNullName == "" {
+		if said := notNullOf(authored.Lookup(r)); (said == nil || said.NotNullName == "") && !followsRename(was.NotNullName, r, former) {
 			keepNotNull(c, o)
 		}
 		if col, ok := c.(*Column); ok && n.NotNullName == "" {
@@ -102,6 +103,19 @@ func KeepNotNullNames(goal, start, authored *Schema) {
 	for _, o := range kept {
 		goal.Put(o)
 	}
+}
+
+// followsRename reports whether the name of a NOT NULL is what the server chose for
+// the former name of its column or domain.
+func followsRename(name string, r Ref, former func(Ref) Ref) bool {
+	if name == "" {
+		return false
+	}
+	old := former(r)
+	if r.Kind == KindDomain {
+		return old.Name != r.Name && IsNotNullName(name, old.Name, "")
+	}
+	return (old.Table != r.Table || old.Name != r.Name) && IsNotNullName(name, old.Table, old.Name)
 }
 
 // staysNotNull is the name that a NOT NULL keeps or gets without its being
