@@ -92,7 +92,23 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 	default:
 		stmts = append(append(stmts, backfill(c, col)...), columnStmt(col, "SET NOT NULL"))
 	}
+	stmts = append(stmts, ownCompression(c, col, parent)...)
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
+}
+
+// ownCompression sets the compression of a column that has got that of the
+// uppermost parent.
+func ownCompression(c *sqlgen.Context, col, parent *schema.Column) []sqlgen.Stmt {
+	for up := comesWith(c, parent); up != nil; up = comesWith(c, up) {
+		parent = up
+	}
+	switch {
+	case col.Local || col.Compression == parent.Compression:
+		return nil // declareBelow has set it
+	case col.Compression == "":
+		return []sqlgen.Stmt{columnStmt(col, "SET COMPRESSION default")}
+	}
+	return []sqlgen.Stmt{columnStmt(col, "SET COMPRESSION "+col.Compression)}
 }
 
 func addColumn(c *sqlgen.Context, col *schema.Column, def *schema.Default) sqlgen.Stmt {
