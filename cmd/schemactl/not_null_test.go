@@ -6,10 +6,11 @@ import (
 )
 
 var (
-	attached    = regexp.MustCompile(`(?m)^ALTER TABLE ONLY (\S+) ATTACH PARTITION (\S+) `)
-	namedColumn = regexp.MustCompile(`^    (\S+) .*?(CONSTRAINT (\S+) )?NOT NULL`)
+	attached    = regexp.MustCompile(`(?m)^ALTER TABLE ONLY ` + dumpedName + ` ATTACH PARTITION ` + dumpedName + ` `)
+	dumpedTable = regexp.MustCompile(`TABLE ` + dumpedName + `$`)
+	namedColumn = regexp.MustCompile(`^    ` + dumpedName + ` .*?(CONSTRAINT ` + dumpedName + ` )?NOT NULL`)
 	// tableNotNull stands beside the columns: the column is a parent's.
-	tableNotNull = regexp.MustCompile(`^    (CONSTRAINT \S+ )?NOT NULL \S+$`)
+	tableNotNull = regexp.MustCompile(`^    (CONSTRAINT ` + dumpedName + ` )?NOT NULL ` + dumpedName + `$`)
 	numbered     = regexp.MustCompile(`^_not_null[0-9]*$`)
 )
 
@@ -27,11 +28,14 @@ func plainNotNull(dump string) string {
 	each := func(text string, do func(table, column, name string) string) string {
 		return createTable.ReplaceAllStringFunc(text, func(block string) string {
 			head, _, _ := strings.Cut(block, " (\n")
-			table := head[strings.LastIndex(head, " ")+1:]
+			table := ""
+			if m := dumpedTable.FindStringSubmatch(head); m != nil {
+				table = m[1]
+			}
 			lines := strings.Split(block, "\n")
 			for i, line := range lines {
 				if m := namedColumn.FindStringSubmatch(line); m != nil && m[1] != "CONSTRAINT" {
-					name := m[3]
+					name := plain(m[3])
 					if name == "" {
 						name = ownNotNull(table, m[1])
 					}
@@ -59,5 +63,13 @@ func plainNotNull(dump string) string {
 
 // ownNotNull is the name that the server makes of a table and a column.
 func ownNotNull(table, column string) string {
-	return table[strings.LastIndex(table, ".")+1:] + "_" + column + "_not_null"
+	return plain(lastName(table)) + "_" + plain(column) + "_not_null"
+}
+
+// plain is a name without quotes.
+func plain(name string) string {
+	if inner, ok := strings.CutPrefix(name, `"`); ok {
+		return strings.ReplaceAll(strings.TrimSuffix(inner, `"`), `""`, `"`)
+	}
+	return name
 }

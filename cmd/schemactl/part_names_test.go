@@ -51,8 +51,11 @@ func withoutPartNames(dump string) string {
 	return strings.Join(statements, ";\n")
 }
 
-// lastName is a name without its schema.
+// lastName is a name without its schema; empty for none.
 func lastName(qualified string) string {
-	all := anyDumpedName.FindAllString(qualified, -1)
-	return all[len(all)-1]
+	last := ""
+	for _, name := range anyDumpedName.FindAllString(qualified, -1) {
+		last = name
+	}
+	return last
 }
