@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/schemactl/schemactl/schema"
 )
 
 // groups is the graph with the parts contracted into the nodes they are
@@ -132,12 +134,17 @@ func (g *graph) sameTangle(tangle map[int]int, i, j int) bool {
 
 // unfold takes out those parts that look against the order of positions: a new
 // part that waits for a later group, an old one that a group going earlier
-// waits for. Where no part looks backward, any part on a cycle will do.
+// waits for. Where no part looks backward, any part on a cycle will do. Foreign
+// keys go first: to them alone it never matters whether their table is there
+// already, while a partitioned table needs its columns.
 func (g *graph) unfold(tangle map[int]int) bool {
-	return g.unfoldIf(tangle, true) || g.unfoldIf(tangle, false)
+	key := func(n node) bool { return n.change.Ref().Kind == schema.KindForeignKey }
+	any := func(node) bool { return true }
+	return g.unfoldIf(tangle, true, key) || g.unfoldIf(tangle, false, key) ||
+		g.unfoldIf(tangle, true, any) || g.unfoldIf(tangle, false, any)
 }
 
-func (g *graph) unfoldIf(tangle map[int]int, backward bool) bool {
+func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(node) bool) bool {
 	out := map[int]bool{}
 	for i := range g.nodes {
 		for _, e := range g.nodes[i].next {
@@ -148,10 +155,10 @@ func (g *graph) unfoldIf(tangle map[int]int, backward bool) bool {
 			if backward && a.compare(b) < 0 {
 				continue
 			}
-			if n := g.nodes[e.to]; n.parent >= 0 && n.action == Create {
+			if n := g.nodes[e.to]; n.parent >= 0 && n.action == Create && fits(n) {
 				out[e.to] = true
 			}
-			if n := g.nodes[i]; n.parent >= 0 && n.action == Drop {
+			if n := g.nodes[i]; n.parent >= 0 && n.action == Drop && fits(n) {
 				out[i] = true
 			}
 		}
