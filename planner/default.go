@@ -17,7 +17,7 @@ func (g *graph) settleDefaults() {
 	if len(changing) == 0 {
 		return
 	}
-	families := schema.NewFamilies(g.to)
+	_, families := g.families()
 	var climb func(r schema.Ref, child int)
 	climb = func(r schema.Ref, child int) {
 		for _, up := range families.Parents(r) {

@@ -34,6 +34,17 @@ type graph struct {
 	creates  map[schema.Ref]int
 	alters   map[schema.Ref]int
 	drops    map[schema.Ref]int
+
+	kin *[2]*schema.Families // see families
+}
+
+// families tells which tables take their columns from which, before and after. It
+// is asked for only where that matters, as it takes a look at every object.
+func (g *graph) families() (from, to *schema.Families) {
+	if g.kin == nil {
+		g.kin = &[2]*schema.Families{schema.NewFamilies(g.from), schema.NewFamilies(g.to)}
+	}
+	return g.kin[0], g.kin[1]
 }
 
 func newGraph(k *closure) *graph {

@@ -10,7 +10,7 @@ import "github.com/schemactl/schemactl/schema"
 func (g *graph) standIn() {
 	coming := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Create && !n.replaces && standsIn[r.Kind] {
+		if r := n.change.Ref(); n.action == Create && !n.replaces && standsOnIndex(r.Kind) {
 			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			coming[table] = append(coming[table], i)
 		}
@@ -18,10 +18,10 @@ func (g *graph) standIn() {
 	if len(coming) == 0 {
 		return
 	}
-	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
+	from, to := g.families()
 	for i, n := range g.nodes {
 		r := n.change.Ref()
-		if n.action != Drop || n.replaces || !standsIn[r.Kind] || r.Kind == schema.KindPrimaryKey {
+		if n.action != Drop || n.replaces || !standsOnIndex(r.Kind) || r.Kind == schema.KindPrimaryKey {
 			continue
 		}
 		table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
@@ -32,10 +32,6 @@ func (g *graph) standIn() {
 			g.before(j, i, true)
 		}
 	}
-}
-
-var standsIn = map[schema.Kind]bool{
-	schema.KindPrimaryKey: true, schema.KindUnique: true, schema.KindExclude: true, schema.KindIndex: true,
 }
 
 func inFamily(f *schema.Families, table schema.Ref) bool {

@@ -17,7 +17,7 @@ func (g *graph) ties() {
 	g.makeRoom()
 	lost, won := map[schema.Ref][]int{}, map[schema.Ref][]int{}
 	away, back := map[schema.Ref][]int{}, map[schema.Ref][]int{} // those that come back to the same parents
-	from, to := schema.NewFamilies(g.from), schema.NewFamilies(g.to)
+	from, to := g.families()
 	g.references(from, to)
 	g.keepsOwn(to)
 	g.partsGo(from)
@@ -179,7 +179,7 @@ func (g *graph) partsGo(from *schema.Families) {
 func (g *graph) indexesGo(to *schema.Families) {
 	going := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && (isIndexed(r.Kind) || r.Kind == schema.KindExclude) {
+		if r := n.change.Ref(); n.action == Drop && standsOnIndex(r.Kind) {
 			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			going[table] = append(going[table], i)
 		}
@@ -203,14 +203,11 @@ func (g *graph) indexesGo(to *schema.Families) {
 // freesNames: an index or key of a partition that has a name as the server chooses
 // them goes before the server chooses for a part of one of the table.
 func (g *graph) freesNames() {
-	var to *schema.Families
 	named := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
 		r := n.change.Ref()
 		if n.action == Drop && isIndexed(r.Kind) && strings.HasPrefix(r.Name, r.Table+"_") {
-			if to == nil {
-				to = schema.NewFamilies(g.to)
-			}
+			_, to := g.families()
 			t := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			for up := to.Parents(t); len(up) > 0; up = to.Parents(up[0]) {
 				named[up[0]] = append(named[up[0]], i)
@@ -229,6 +226,9 @@ func (g *graph) freesNames() {
 func isIndexed(k schema.Kind) bool {
 	return k == schema.KindIndex || k == schema.KindPrimaryKey || k == schema.KindUnique
 }
+
+// standsOnIndex is isIndexed, with exclusion constraints.
+func standsOnIndex(k schema.Kind) bool { return isIndexed(k) || k == schema.KindExclude }
 
 // tied notes at the table of a tie, and at the parents that the other side of
 // it does not have and those above them, which node it is.

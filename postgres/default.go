@@ -37,10 +37,11 @@ const setBefore = "default set before NOT NULL: "
 
 // beforeNotNull sets the default that a column gets along with NOT NULL first:
 // until then, rows that leave the column to it would be refused. What stands on
-// other changes has to wait for these.
+// other changes has to wait for these, and where tables take their defaults from
+// others the default has a place of its own.
 func beforeNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	d, ok := schema.Find[*schema.Default](c.Plan.To, to.Ref().InTable(schema.KindDefault, to.Name))
-	if !ok || retyped(from, to) || !c.New(d.Ref()) && !c.Alters(d.Ref()) || c.Drops(d.Ref()) {
+	if !ok || only(c, to.Schema, to.Table) != "" || retyped(from, to) || !c.New(d.Ref()) && !c.Alters(d.Ref()) || c.Drops(d.Ref()) {
 		return nil
 	}
 	for _, r := range d.Needs {

@@ -17,13 +17,8 @@ type handOver struct {
 
 // toIdentity tells what is handed over where a sequence is dropped.
 func toIdentity(c *sqlgen.Context, old *schema.Sequence) (handOver, bool) {
-	owner, ok := schema.Find[*schema.SequenceOwner](c.Plan.From, ownerOfSequence(old))
+	is, ok := identityFor(c, old, c.Plan.From, c.Plan.To)
 	if !ok {
-		return handOver{}, false
-	}
-	was, _ := schema.Find[*schema.Column](c.Plan.From, owner.Column)
-	is, ok := schema.Find[*schema.Column](c.Plan.To, owner.Column)
-	if was == nil || !ok || was.Identity != nil || !hands(c, is, old) {
 		return handOver{}, false
 	}
 	return handOver{is, old.Schema, old.Name}, continues(old.SequenceOptions, old.Type, is.Identity.SequenceOptions, is.Type)
@@ -31,16 +26,23 @@ func toIdentity(c *sqlgen.Context, old *schema.Sequence) (handOver, bool) {
 
 // fromIdentity tells it where a sequence is made.
 func fromIdentity(c *sqlgen.Context, made *schema.Sequence) (handOver, bool) {
-	owner, ok := schema.Find[*schema.SequenceOwner](c.Plan.To, ownerOfSequence(made))
+	was, ok := identityFor(c, made, c.Plan.To, c.Plan.From)
 	if !ok {
 		return handOver{}, false
 	}
-	is, _ := schema.Find[*schema.Column](c.Plan.To, owner.Column)
-	was, ok := schema.Find[*schema.Column](c.Plan.From, owner.Column)
-	if is == nil || !ok || is.Identity != nil || !hands(c, was, made) {
-		return handOver{}, false
-	}
 	return handOver{was, made.Schema, made.Name}, continues(was.Identity.SequenceOptions, was.Type, made.SequenceOptions, made.Type)
+}
+
+// identityFor finds the column that owns a sequence on one side and is an identity
+// column on the other, whose sequence has the name of that.
+func identityFor(c *sqlgen.Context, s *schema.Sequence, side, other *schema.Schema) (*schema.Column, bool) {
+	owner, ok := schema.Find[*schema.SequenceOwner](side, (&schema.SequenceOwner{Schema: s.Schema, Sequence: s.Name}).Ref())
+	if !ok {
+		return nil, false
+	}
+	plain, ok := schema.Find[*schema.Column](side, owner.Column)
+	identity, also := schema.Find[*schema.Column](other, owner.Column)
+	return identity, ok && also && plain.Identity == nil && hands(c, identity, s)
 }
 
 // hands reports whether a column that stays has an identity whose sequence has
@@ -55,10 +57,6 @@ func continues(from schema.SequenceOptions, fromType string, to schema.SequenceO
 	low, high := limits(from, fromType)
 	least, most := limits(to, toType)
 	return least <= low && high <= most && descends(from) == descends(to)
-}
-
-func ownerOfSequence(s *schema.Sequence) schema.Ref {
-	return (&schema.SequenceOwner{Schema: s.Schema, Sequence: s.Name}).Ref()
 }
 
 func (h handOver) memo() string { return "the old sequence " + Qualified(h.schema, h.name) }

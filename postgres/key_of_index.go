@@ -74,8 +74,8 @@ func replacePart(c *sqlgen.Context, k *schema.Key, up *schema.Index) []sqlgen.St
 	alone.Of, alone.Needs = "", nil
 	stmts = append(stmts, buildKey(c, &alone)...)
 	back := attachTo(nil, tie, tie.Parents)
-	for i := range back {
-		if !busy(c, k.Schema, k.Table) {
+	if !busy(c, k.Schema, k.Table) {
+		for i := range back {
 			back[i].Risks = nil
 		}
 	}

@@ -46,7 +46,7 @@ func goOnOwned(c *sqlgen.Context, o *schema.SequenceOwner) []sqlgen.Stmt {
 	if !ok || !also || !c.New(q.Ref()) || c.New(o.Column) || o.Schema != column.Schema {
 		return nil
 	}
-	if h, _ := fromIdentity(c, q); h.column != nil && c.Kept[h.memo()] != nil {
+	if _, handed := (handOver{schema: q.Schema, name: q.Name}).passing(c); handed {
 		return nil
 	}
 	return goOn(c, column, q.Name, q.SequenceOptions)

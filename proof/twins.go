@@ -31,8 +31,12 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 	gone, made := alike(start, goal), alike(goal, start)
 	var out []planner.Rename
 	for o := range goal.All() {
-		r, l, ok := likenessOf(o)
-		if !ok || start.Has(r) || len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != r {
+		r, ok := twinOf(o)
+		if !ok || start.Has(r) {
+			continue
+		}
+		l := likenessOf(o)
+		if len(made[l]) != 1 || len(gone[l]) != 1 || made[l][0] != r {
 			continue
 		}
 		from := gone[l][0]
@@ -53,26 +57,32 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 func alike(s, other *schema.Schema) map[likeness][]schema.Ref {
 	out := map[likeness][]schema.Ref{}
 	for o := range s.All() {
-		if r, l, ok := likenessOf(o); ok && !other.Has(r) {
+		if r, ok := twinOf(o); ok && !other.Has(r) {
+			l := likenessOf(o)
 			out[l] = append(out[l], r)
 		}
 	}
 	return out
 }
 
-// likenessOf gives what an object tells of, itself but for the owner of a
-// sequence, and what that has in common with its twin.
-func likenessOf(o schema.Object) (r schema.Ref, l likeness, ok bool) {
-	r = o.Ref()
+// twinOf gives what may have a twin: an object, or the sequence that an owner is
+// that of.
+func twinOf(o schema.Object) (r schema.Ref, ok bool) {
 	if s, ok := o.(*schema.SequenceOwner); ok {
-		return schema.Ref{Kind: schema.KindSequence, Schema: s.Schema, Name: s.Sequence}, likeness{at: s.Column}, true
+		return schema.Ref{Kind: schema.KindSequence, Schema: s.Schema, Name: s.Sequence}, true
 	}
-	if !twinKinds[r.Kind] {
-		return r, likeness{}, false
+	return o.Ref(), twinKinds[o.Ref().Kind]
+}
+
+// likenessOf is what such an object has in common with its twin. It takes long, so
+// that only those are asked that one side lacks.
+func likenessOf(o schema.Object) likeness {
+	if s, ok := o.(*schema.SequenceOwner); ok {
+		return likeness{at: s.Column}
 	}
-	plain := r
+	plain := o.Ref()
 	plain.Name = ""
-	return r, likeness{plain, schema.Hash(o.Named(plain))}, true
+	return likeness{plain, schema.Hash(o.Named(plain))}
 }
 
 // origin is what the current schema calls a ref of the renamed one.

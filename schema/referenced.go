@@ -28,7 +28,14 @@ func newTargets(s *Schema) *targets {
 
 // splitForeignKey notes the unique index that a foreign key stands on where no
 // key has the columns: one that is written in CREATE TABLE would come too early.
+// Of those that were read from a database pg_depend has told it.
 func (f *Families) splitForeignKey(k *ForeignKey) *ForeignKey {
+	told := func(r Ref) bool {
+		return (r.Kind == KindPrimaryKey || r.Kind == KindUnique || r.Kind == KindIndex) && r.Schema == k.RefTable.Schema && r.Table == k.RefTable.Name
+	}
+	if slices.ContainsFunc(k.Needs, told) {
+		return k
+	}
 	if f.targets == nil {
 		f.targets = newTargets(f.schema)
 	}
