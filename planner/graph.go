@@ -117,11 +117,12 @@ func (g *graph) needs(i int) {
 	if n.action == Drop {
 		return
 	}
+	leaves := onlyLeaves(n.change)
 	for _, dep := range n.change.To.Deps() {
 		if j, ok := g.creates[dep]; ok {
-			g.before(j, i, false)
+			g.before(j, i, leaves)
 		} else if j, ok := g.alters[dep]; ok {
-			g.before(j, i, false)
+			g.before(j, i, leaves)
 		}
 	}
 }
@@ -135,12 +136,23 @@ func (g *graph) letsGo(i int) {
 	}
 	for _, dep := range n.change.From.Deps() {
 		if j, ok := g.drops[dep]; ok {
-			g.before(i, j, false)
+			g.before(i, j, g.outlives(n, dep) && !onlyLeaves(n.change))
 			g.letsGoForGood(n, j)
 		} else if j, ok := g.alters[dep]; ok && n.action == Drop {
 			g.before(i, j, false)
 		}
 	}
+}
+
+// outlives: what is altered while something that it stands on is made anew, as a
+// tie to some parents is while a check that it shares with another changes,
+// cannot go before that is dropped and after it is back.
+func (g *graph) outlives(n *node, dep schema.Ref) bool {
+	if _, dropped := g.drops[dep]; !dropped || n.action != Alter {
+		return false
+	}
+	_, made := g.creates[dep]
+	return made && slices.Contains(n.change.To.Deps(), dep)
 }
 
 // letsGoForGood: what is made again must not take hold of the old thing once

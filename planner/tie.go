@@ -63,6 +63,14 @@ func (g *graph) ties() {
 	}
 }
 
+// onlyLeaves reports whether a table leaves some of its parents and joins none, for
+// which it need not be like those that it keeps.
+func onlyLeaves(c Change) bool {
+	was, ok := c.From.(*schema.Inheritance)
+	is, also := c.To.(*schema.Inheritance)
+	return ok && also && !slices.ContainsFunc(is.Parents, func(p schema.Ref) bool { return !slices.Contains(was.Parents, p) })
+}
+
 // hasNameAbove reports whether a parent of the table has an object whose copy in
 // the table bears the name of r.
 func hasNameAbove(from *schema.Families, r schema.Ref) bool {
