@@ -10,4 +10,6 @@ var rangeType = define(schema.KindRange, inSchema, &schema.Range{}, func(c *code
 	c.routine("canonical", &o.Canonical, nil, schema.KindFunction)
 	c.routine("subtype_diff", &o.SubtypeDiff, nil, schema.KindFunction)
 	c.text("multirange", &o.Multirange)
+	c.text("constructor", &o.Constructor)
+	c.text("multirange_constructor", &o.MultirangeConstructor)
 })

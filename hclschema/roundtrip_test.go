@@ -169,7 +169,7 @@ func (m *maker) userTypes() {
 	}
 	d := &schema.Domain{Schema: ns, Name: m.name(), Type: m.typ(), NotNull: m.yes(), Default: m.defaultOf(), Collation: m.collation()}
 	c := &schema.Composite{Schema: ns, Name: m.name(), Fields: []schema.Field{{Name: m.name(), Type: m.typ(), Collation: m.collation(), Comment: m.maybe(m.text)}}}
-	r := &schema.Range{Schema: ns, Name: m.name(), Subtype: m.typ(), OpClass: m.of("", "pg_catalog.text_ops", "public.x_ops"), Multirange: m.maybe(m.text)}
+	r := &schema.Range{Schema: ns, Name: m.name(), Subtype: m.typ(), OpClass: m.of("", "pg_catalog.text_ops", "public.x_ops"), Multirange: m.maybe(m.text), Constructor: m.maybe(m.text), MultirangeConstructor: m.maybe(m.text)}
 	seen := map[string]bool{}
 	for _, o := range []schema.Object{e, d, c, r} {
 		ref := o.Ref()

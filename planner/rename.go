@@ -256,7 +256,7 @@ func (r *renamer) grant(wishes []wish) {
 	for len(wishes) > 0 {
 		var waiting []wish
 		for _, w := range wishes {
-			if holder, held := r.holder(w.to); held && holder != w.from {
+			if holder, held := r.holder(w); held && holder != w.from {
 				waiting = append(waiting, w)
 				continue
 			}
@@ -269,9 +269,13 @@ func (r *renamer) grant(wishes []wish) {
 	}
 }
 
-// holder finds what has the name that ref wants.
-func (r *renamer) holder(ref schema.Ref) (schema.Ref, bool) {
-	for _, n := range schema.Names(r.to.Lookup(ref)) {
+// holder finds what has a name that the renamed object takes.
+func (r *renamer) holder(w wish) (schema.Ref, bool) {
+	renamed := r.to.Lookup(w.to)
+	if was := r.from.Lookup(w.old); was != nil {
+		renamed = was.Named(w.to)
+	}
+	for _, n := range schema.Names(renamed) {
 		if h, ok := r.taken[n]; ok {
 			return h, true
 		}
@@ -282,7 +286,7 @@ func (r *renamer) holder(ref schema.Ref) (schema.Ref, bool) {
 // makeRoom gives what holds the name of the first wish a passing name: one of
 // the wishes itself, or something that is dropped later in the plan.
 func (r *renamer) makeRoom(wishes []wish) []wish {
-	holder, _ := r.holder(wishes[0].to)
+	holder, _ := r.holder(wishes[0])
 	passing := holder
 	passing.Name = r.freeName(holder)
 	for i, w := range wishes {

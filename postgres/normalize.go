@@ -41,6 +41,7 @@ func normalized(s *schema.Schema, o schema.Object) schema.Object {
 	case *schema.Range:
 		c.Subtype, c.Collation = withoutModifier(canonicalType(c.Subtype)), canonicalCollation(c.Collation)
 		c.Multirange = unless(c.Multirange, schema.MultirangeName(c.Name))
+		leanConstructors(c)
 	case *schema.Sequence:
 		c.Type = canonicalType(c.Type)
 		if c.Type == "" {

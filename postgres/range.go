@@ -26,7 +26,9 @@ var ranges = kind[*schema.Range]{
 	},
 	alter: []alter[*schema.Range]{
 		{fields: remadeRange, write: remakeAs[*schema.Range]},
-		{fields: []string{"Multirange"}, write: renameMultirange},
+		{fields: []string{"Multirange"}, write: multirangeNaming.alter},
+		{fields: []string{"Constructor"}, write: constructorNaming.alter},
+		{fields: []string{"Multirange", "MultirangeConstructor"}, write: multirangeConstructorNaming.alter},
 	},
 	// The shell that a canonical function stands on goes only with the type.
 	how: func(c planner.Change, from, to *schema.Range) (planner.How, bool) {
@@ -63,7 +65,7 @@ SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(g.rngsubtype, NULL),
 	coalesce(pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname), ''),
 	CASE WHEN g.rngcanonical = 0 THEN '' ELSE g.rngcanonical::text END,
 	CASE WHEN g.rngsubdiff = 0 THEN '' ELSE g.rngsubdiff::text END,
-	coalesce(m.typname, ''),
+	coalesce(m.typname, ''), ` + constructorOf("t.oid") + `, ` + constructorOf("m.oid") + `,
 	coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[]
 FROM pg_catalog.pg_range g
@@ -81,7 +83,7 @@ WHERE ` + userSchemas
 		var t schema.Range
 		var acl, def pq.StringArray
 		err := rows.Scan(&oid, &t.Schema, &t.Name, &t.Subtype, &t.OpClass, &t.Collation, &t.Canonical, &t.SubtypeDiff,
-			&t.Multirange, &t.Comment, &t.Owner, &acl, &def)
+			&t.Multirange, &t.Constructor, &t.MultirangeConstructor, &t.Comment, &t.Owner, &acl, &def)
 		if err != nil {
 			return err
 		}
@@ -93,6 +95,7 @@ WHERE ` + userSchemas
 		if t.Multirange == schema.MultirangeName(t.Name) {
 			t.Multirange = ""
 		}
+		leanConstructors(&t)
 		t.Canonical, t.SubtypeDiff = builtin(t.Canonical), builtin(t.SubtypeDiff)
 		t.Grants = grants(acl, def, t.Owner)
 		r.add(a, &t)
@@ -109,7 +112,7 @@ func builtin(name string) string {
 	return "pg_catalog." + name
 }
 
-func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen.Stmt {
+func createRange(c *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen.Stmt {
 	lines := []string{"    subtype = " + t.Subtype}
 	for _, o := range []struct{ name, value string }{
 		{"subtype_opclass", t.OpClass},
@@ -121,76 +124,34 @@ func createRange(_ *sqlgen.Context, t *schema.Range, _ []schema.Object) []sqlgen
 			lines = append(lines, "    "+o.name+" = "+o.value)
 		}
 	}
-	if t.Multirange != "" {
-		lines = append(lines, "    multirange_type_name = "+Qualified(t.Schema, t.Multirange))
+	made := madeRange(c, t)
+	if made.Multirange != "" {
+		lines = append(lines, "    multirange_type_name = "+Qualified(t.Schema, made.Multirange))
 	}
-	return sqlgen.SQL("CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE (\n" + strings.Join(lines, ",\n") + "\n)")
+	stmts := sqlgen.SQL("CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE (\n" + strings.Join(lines, ",\n") + "\n)")
+	if made.Multirange != t.Multirange {
+		stmts = append(stmts, renameType("TYPE", multirangeRef(made), multirangeRef(t))...)
+	}
+	return append(stmts, renameConstructors(made, t)...)
 }
 
 // remadeRange are the fields for which there is no ALTER TYPE.
 var remadeRange = []string{"Subtype", "OpClass", "Collation", "Canonical", "SubtypeDiff"}
 
-func renameMultirange(c *sqlgen.Context, from, to *schema.Range) []sqlgen.Stmt {
-	if len(changedOf(from, to, remadeRange)) > 0 {
-		return nil // it has the new name from the start
-	}
-	ring := multirangeRing(c, from)
-	if len(ring) == 0 {
-		return renameType("TYPE", multirangeRef(from), multirangeRef(to))
-	}
-	for _, t := range ring {
-		if t.Ref().Compare(from.Ref()) < 0 {
-			return nil // that one writes them all
-		}
-	}
-	aside := multirangeRef(from)
-	aside.Name = passingName(c, aside.Name, nil)
-	stmts := renameType("TYPE", multirangeRef(from), aside)
-	for i := len(ring) - 1; i > 0; i-- {
-		next := ring[(i+1)%len(ring)]
-		stmts = append(stmts, renameType("TYPE", multirangeRef(ring[i]), multirangeRef(next))...)
-	}
-	return append(stmts, renameType("TYPE", aside, multirangeRef(to))...)
-}
-
-// multirangeRing lists the ranges whose multiranges exchange names with that of
-// one, beginning with that: each takes the name that the next one's has.
-func multirangeRing(c *sqlgen.Context, from *schema.Range) []*schema.Range {
-	holders := map[schema.Ref]*schema.Range{}
-	for t := range schema.Of[*schema.Range](c.Plan.From) {
-		holders[multirangeRef(t)] = t
-	}
-	var ring []*schema.Range
-	for t := from; ; {
-		ring = append(ring, t)
-		to, ok := schema.Find[*schema.Range](c.Plan.To, t.Ref())
-		if !ok || len(changedOf(t, to, remadeRange)) > 0 {
-			return nil
-		}
-		next := holders[multirangeRef(to)]
-		switch {
-		case next == nil || next == t || len(ring) > len(holders):
-			return nil
-		case next == from:
-			return ring
-		}
-		t = next
-	}
-}
-
 func multirangeRef(t *schema.Range) schema.Ref {
 	return schema.Ref{Schema: t.Schema, Name: t.MultirangeName()}
 }
 
-// renameRange takes the multirange along, which the server leaves where it is.
+// renameRange takes the multirange and the constructors along, which the server
+// leaves where they are.
 func renameRange(from, to *schema.Range) []sqlgen.Stmt {
 	stmts := renameType("TYPE", from.Ref(), to.Ref())
-	if from.Single {
-		return stmts
+	was, moved := *from, *from
+	moved.Schema, moved.Name, moved.Subtype = to.Schema, to.Name, subtypeNow(to)
+	if !from.Single {
+		stmts = append(stmts, renameType("TYPE", multirangeRef(&was), multirangeRef(&moved))...)
 	}
-	moved := *from
-	moved.Schema, moved.Name = to.Schema, to.Name
-	return append(stmts, renameType("TYPE", multirangeRef(from), multirangeRef(&moved))...)
+	return append(stmts, renameConstructors(&was, &moved)...)
 }
 
 // multirangeOf is the name of the multirange that a range has.
@@ -200,17 +161,4 @@ func multirangeOf(o schema.Object) string {
 		return ""
 	}
 	return multirangeRef(t).Name
-}
-
-// rangeConstructors are the functions of the names of a range and its
-// multirange.
-// https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-CONSTRUCT
-func rangeConstructors(o schema.Object, nowCalled func(string) string) [][2]string {
-	t := o.(*schema.Range)
-	bound, own := nowCalled(t.Subtype), nowCalled(Qualified(t.Schema, t.Name))
-	list := [][2]string{{t.Name, bound + ", " + bound}, {t.Name, bound + ", " + bound + ", text"}}
-	if name := multirangeOf(t); name != "" {
-		list = append(list, [2]string{name, ""}, [2]string{name, own}, [2]string{name, own + "[]"})
-	}
-	return list
 }

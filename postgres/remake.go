@@ -41,10 +41,10 @@ type maker struct {
 	before func(from, to schema.Object) []sqlgen.Stmt
 	// twin names the type that comes and goes along: the multirange of a range.
 	twin func(o schema.Object) string
-	// constructors lists the functions, by name and types of arguments, that come
-	// and go along but keep their names when the type is renamed. nowCalled
-	// translates the name of a type to the one that it has by then.
-	constructors func(o schema.Object, nowCalled func(string) string) [][2]string
+	// constructors lists the functions that come and go along but keep their names
+	// when the type is renamed. nowCalled translates the name of a type to the one
+	// that it has by then.
+	constructors func(o schema.Object, nowCalled func(string) string) []constructor
 	// risks are those of the conversion of columns.
 	risks func(m member) []sqlgen.Risk
 }
@@ -164,24 +164,20 @@ func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
 		if mk.before != nil {
 			stmts = append(stmts, mk.before(b.from, b.to)...)
 		}
-		rename := func(word, name, arguments string) {
-			old := name
-			if word != "FUNCTION" {
-				old = passingName(m.c, name, given)
-				given[old] = true
-				now[Qualified(r.Schema, name)] = Qualified(r.Schema, old)
-			} else {
-				_, old = typeName(now[Qualified(r.Schema, name)])
-			}
-			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + word + " " + Qualified(r.Schema, name) + arguments + " RENAME TO " + Ident(old)})
+		rename := func(name string) {
+			old := passingName(m.c, name, given)
+			given[old] = true
+			now[Qualified(r.Schema, name)] = Qualified(r.Schema, old)
+			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER " + mk.word + " " + Qualified(r.Schema, name) + " RENAME TO " + Ident(old)})
 		}
-		rename(mk.word, r.Name, "")
+		rename(r.Name)
 		if mk.twin != nil && mk.twin(b.from) != "" {
-			rename(mk.word, mk.twin(b.from), "")
+			rename(mk.twin(b.from))
 		}
 		if mk.constructors != nil {
 			for _, f := range mk.constructors(b.from, nowCalled) {
-				rename("FUNCTION", f[0], "("+f[1]+")")
+				_, old := typeName(now[Qualified(r.Schema, f.of)])
+				stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER FUNCTION " + f.signature(f.is) + " RENAME TO " + Ident(old)})
 			}
 		}
 		drop := sqlgen.Stmt{SQL: "DROP " + mk.word + " " + now[Qualified(r.Schema, r.Name)]}

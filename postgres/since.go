@@ -32,6 +32,7 @@ var features = []feature{
 	}),
 	addition(14, "compression", "a choice of compression", func(c *schema.Column) bool { return c.Compression != "" }),
 	addition(14, "multirange", "multiranges", func(r *schema.Range) bool { return r.Multirange != "" }),
+	addition(14, "multirange_constructor", "multiranges", func(r *schema.Range) bool { return r.MultirangeConstructor != "" }),
 	addition(14, "atomic", "SQL-standard bodies of functions", func(f *schema.Routine) bool { return f.Atomic }),
 	addition(14, "arg", "OUT arguments of procedures", func(f *schema.Routine) bool {
 		return f.Procedure && slices.ContainsFunc(f.Args, func(a schema.Arg) bool { return a.Mode == "OUT" })

@@ -34,32 +34,13 @@ func typeName(text string) (schemaName, name string) {
 	return "", parts[0]
 }
 
-// splitQualified takes a dotted name apart and the quotes off its parts.
-func splitQualified(text string) []string {
-	var parts []string
-	var part strings.Builder
-	quoted := false
-	for i := 0; i < len(text); i++ {
-		switch ch := text[i]; {
-		case ch == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
-			part.WriteByte(ch)
-			i++
-		case ch == '"':
-			quoted = !quoted
-		case ch == '.' && !quoted:
-			parts = append(parts, part.String())
-			part.Reset()
-		default:
-			part.WriteByte(ch)
-		}
-	}
-	return append(parts, part.String())
-}
-
 // maxName is the longest name in bytes, to which clip cuts one.
 const maxName = schema.MaxName
 
-var clip = schema.Clip
+var (
+	clip           = schema.Clip
+	splitQualified = schema.SplitQualified
+)
 
 // renameType changes the name of a type, its schema, or both.
 func renameType(word string, from, to schema.Ref) []sqlgen.Stmt {

@@ -55,6 +55,7 @@ var absences = []absence{
 	{what: "exclusion constraint of a partitioned table that some partition has no part of", from: 17, catalog: "pg_constraint", condition: incompleteExclusion},
 	{what: "foreign key of a partition that is valid while that of the partitioned table is not", from: 18,
 		catalog: "pg_constraint", condition: provenKey},
+	{what: "constructor of a range type that is called otherwise than others of it, function", catalog: "pg_proc", condition: oddConstructor},
 	{catalog: "pg_amproc", condition: looseMember("pg_amproc", "o.amprocfamily", "pg_proc", "o.amproc")},
 }
 

@@ -42,3 +42,15 @@ ALTER TABLE ONLY public.parts ADD CONSTRAINT parts_x EXCLUDE (k WITH =);`)
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestOddConstructor: a range has one name for all the functions that make its values.
+func TestOddConstructor(t *testing.T) {
+	url := pgtest.Database(t)
+	pgtest.Exec(t, url, `CREATE TYPE public.span AS RANGE (SUBTYPE = numeric);
+ALTER FUNCTION public.span(numeric, numeric) RENAME TO spanned;`)
+	found := findIn(t, pgtest.Open(t, url))
+	want := "constructor of a range type that is called otherwise than others of it, function public.spanned(numeric,numeric)"
+	if got := strings.Join(found.Unsupported, "\n"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

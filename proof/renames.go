@@ -11,12 +11,16 @@ import (
 func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	var out []sqlgen.Stmt
 	seen := map[schema.Ref]bool{}
+	now := map[schema.Ref]schema.Ref{}
 	for _, r := range w.renames {
 		if err := w.shared(r); err != nil {
 			return nil, err
 		}
 		o := w.current.Lookup(r.Old)
 		from, to := o.Named(r.From), o.Named(r.To)
+		needs := needsNow(o.Base().Needs, now)
+		from.Base().Needs, to.Base().Needs = needs, needs
+		now[r.Old] = r.To
 		if back {
 			from, to = to, from
 		}
@@ -46,6 +50,22 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 		return slices.Concat(values, out, schemas), nil
 	}
 	return slices.Concat(schemas, out, values), nil
+}
+
+// needsNow tells by what names an object needs others once some renames are done.
+func needsNow(needs []schema.Ref, now map[schema.Ref]schema.Ref) []schema.Ref {
+	if len(now) == 0 {
+		return needs
+	}
+	out := slices.Clone(needs)
+	for i, r := range out {
+		if to, ok := now[r]; ok {
+			out[i] = to
+		} else if to, ok := now[schema.Ref{Kind: schema.KindSchema, Name: r.Schema}]; ok {
+			out[i].Schema = to.Name
+		}
+	}
+	return out
 }
 
 // formerNames are the names that the way back ends with.

@@ -37,7 +37,7 @@ func Names(o Object) []Name {
 		}
 	}
 	if t, ok := o.(*Range); ok && !t.Single {
-		names = append(names, Name{Space: "type", Schema: r.Schema, Name: t.MultirangeName()})
+		names = append(names, Name{Space: "type", Schema: r.Schema, Name: t.MultirangeName()}, t.constructorName())
 	}
 	for _, space := range spaces[r.Kind] {
 		n := Name{Space: space, Schema: r.Schema, Name: r.Name}
@@ -88,6 +88,19 @@ func (t *Range) MultirangeName() string {
 	return MultirangeName(t.Name)
 }
 
+// constructorName is the name of the function that makes an empty multirange: as it
+// takes no arguments, no two can have one in common.
+func (t *Range) constructorName() Name {
+	n := Name{Space: "multirange constructor", Schema: t.Schema, Name: t.MultirangeName()}
+	if t.MultirangeConstructor != "" {
+		parts := SplitQualified(t.MultirangeConstructor)
+		if n.Name = parts[len(parts)-1]; len(parts) > 1 {
+			n.Schema = parts[0]
+		}
+	}
+	return n
+}
+
 // MultirangeName is the name that the server gives to the multirange of a range.
 // makeMultirangeTypeName in src/backend/catalog/pg_type.c.
 func MultirangeName(name string) string {
@@ -133,4 +146,26 @@ func Clip(name string, size int) string {
 		size--
 	}
 	return name[:size]
+}
+
+// SplitQualified takes a dotted name apart and the quotes off its parts.
+func SplitQualified(text string) []string {
+	var parts []string
+	var part strings.Builder
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch ch := text[i]; {
+		case ch == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
+			part.WriteByte(ch)
+			i++
+		case ch == '"':
+			quoted = !quoted
+		case ch == '.' && !quoted:
+			parts = append(parts, part.String())
+			part.Reset()
+		default:
+			part.WriteByte(ch)
+		}
+	}
+	return append(parts, part.String())
 }

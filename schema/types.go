@@ -97,13 +97,25 @@ type Range struct {
 	// Multirange is the name of the multirange type, in the same schema; empty is
 	// the one that the server chooses.
 	Multirange string
+	// Constructor and MultirangeConstructor name the functions that make values,
+	// in quotes where that is needed, and with the schema if that is another; empty
+	// if they are called as the types are. ALTER TYPE … RENAME leaves them.
+	Constructor, MultirangeConstructor string
 	// Single says that the server has no multiranges (before PostgreSQL 14).
 	Single bool `diff:"-"`
 	Common
 }
 
-func (r *Range) Ref() Ref    { return Ref{Kind: KindRange, Schema: r.Schema, Name: r.Name} }
-func (r *Range) Deps() []Ref { return needs(inSchema(r.Schema), &r.Common) }
+func (r *Range) Ref() Ref { return Ref{Kind: KindRange, Schema: r.Schema, Name: r.Name} }
+func (r *Range) Deps() []Ref {
+	list := inSchema(r.Schema)
+	for _, name := range []string{r.Constructor, r.MultirangeConstructor} {
+		if parts := SplitQualified(name); len(parts) > 1 {
+			list = append(list, inSchema(parts[0])...)
+		}
+	}
+	return needs(list, &r.Common)
+}
 
 func (r *Range) Named(to Ref) Object {
 	c := *r
