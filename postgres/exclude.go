@@ -6,6 +6,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -23,6 +24,9 @@ var excludes = kind[*schema.Exclude]{
 		{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Exclude) []sqlgen.Stmt {
 			return moveIndex(to.Schema, to.Name, to.Tablespace)
 		}},
+	},
+	how: func(c planner.Change, _, to *schema.Exclude) (planner.How, bool) {
+		return planner.Replace, c.Has("With") && to.Partitioned
 	},
 	within: func(e *schema.Exclude) schema.Ref { return onTable(e.Schema, e.Table) },
 	goesWith: func(_ *schema.Schema, e *schema.Exclude) []schema.Ref {

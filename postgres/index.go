@@ -16,7 +16,10 @@ var indexes = kind[*schema.Index]{
 	create: createIndex,
 	drop:   dropIndex,
 	alter: []alter[*schema.Index]{
-		{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+		{fields: []string{"With"}, write: func(c *sqlgen.Context, from, to *schema.Index) []sqlgen.Stmt {
+			if to.Partitioned {
+				return append(exchangeIndex(c, to), commentsOn("INDEX "+Qualified(to.Schema, to.Name), from.Comment)...)
+			}
 			return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
 		}},
 		{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Index) []sqlgen.Stmt {
@@ -32,7 +35,7 @@ var indexes = kind[*schema.Index]{
 	},
 	how: func(c planner.Change, from, to *schema.Index) (planner.How, bool) {
 		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts) ||
-			c.Has("Only") && to.Only
+			c.Has("Only") && to.Only || isMadeAnewWith(c, from.Of, to.Of, to.Partitioned)
 	},
 	prevents: preventAttached,
 	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {

@@ -161,6 +161,9 @@ func takeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	}
 	made := *x
 	stmts := renameTaken(c, planner.Create, x, copyName(x, x.Table), x.Name)
+	if x.Partitioned && !sameOptions(optionsAbove(c.Plan.To, x), x.With) {
+		return append(stmts, exchangeIndex(c, x)...)
+	}
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parents[0]); ok {
 		made.With, made.Tablespace = p.With, p.Tablespace
 		stmts = append(stmts, ownStatistics(x, p)...)
@@ -181,6 +184,10 @@ func joins(c *sqlgen.Context, o schema.Object) bool {
 // retireIndex leaves the index of a partition to the server: with its name.
 func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	now := nameNow(c, x)
+	if x.Partitioned && !sameOptions(x.With, optionsAbove(c.Plan.To, x)) {
+		forget(c, x, planner.Drop)
+		return exchangePart(c, c.Plan.To, onTable(x.Schema, x.Table), sqlgen.SQL("DROP INDEX "+Qualified(x.Schema, now)))
+	}
 	var stmts []sqlgen.Stmt
 	if p, ok := schema.Find[*schema.Index](c.Plan.To, parentIndexes(x.Needs, x.Of)[0]); ok {
 		stmts = alterIndexOptions(x.Schema, now, x.With, p.With)
@@ -319,7 +326,11 @@ func takeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 		return buildPart(c, k, parentIndexes(k.Needs, k.Of)[0].Schema, k.Of)
 	}
 	stmts := renameTaken(c, planner.Create, k, copyName(k, k.Table), k.Name)
-	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, nil, k.With)...)
+	above := optionsAbove(c.Plan.To, k)
+	if k.Partitioned && !sameOptions(above, k.With) {
+		return append(stmts, exchangeKey(c, k)...)
+	}
+	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, above, k.With)...)
 	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {
 		stmts = append(stmts, moveIndex(k.Schema, k.Name, k.Tablespace)...)
 	}
@@ -340,7 +351,12 @@ func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
 // retireKey takes back what takeKey does.
 func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	now := nameNow(c, k)
-	stmts := alterIndexOptions(k.Schema, now, k.With, nil)
+	above := optionsAbove(c.Plan.To, k)
+	if k.Partitioned && !sameOptions(k.With, above) {
+		forget(c, k, planner.Drop)
+		return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), dropConstraint(k.Named(k.Ref().InTable(k.Ref().Kind, now))))
+	}
+	stmts := alterIndexOptions(k.Schema, now, k.With, above)
 	if is := tablespaceAbove(c.Plan.To, k); is != k.Tablespace {
 		stmts = append(stmts, moveIndex(k.Schema, now, is)...)
 	}

@@ -55,15 +55,9 @@ func releaseKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 
 // replacePart puts a key in the place of the part that the server has made of an
 // index above, where the partition is partitioned itself: no index there can
-// become a key's. The server takes the key for the part when the partition comes
-// back.
-// https://www.postgresql.org/docs/current/sql-altertable.html, ATTACH PARTITION
+// become a key's.
 func replacePart(c *sqlgen.Context, k *schema.Key, up *schema.Index) []sqlgen.Stmt {
-	tie, ok := schema.Find[*schema.Inheritance](c.Plan.To, onTable(k.Schema, k.Table).InTable(schema.KindInheritance, "inheritance"))
-	if !ok {
-		return nil
-	}
-	stmts := detachFrom(c, tie, tie.Parents)
+	var stmts []sqlgen.Stmt
 	part := up.Named(k.Ref().InTable(schema.KindIndex, copyName(up, k.Table))).(*schema.Index)
 	if isAlike(c, part, []schema.Ref{up.Ref()}) {
 		part.Name = k.Name
@@ -72,12 +66,5 @@ func replacePart(c *sqlgen.Context, k *schema.Key, up *schema.Index) []sqlgen.St
 	stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX " + Qualified(part.Schema, part.Name)})
 	alone := *k
 	alone.Of, alone.Needs = "", nil
-	stmts = append(stmts, buildKey(c, &alone)...)
-	back := attachTo(nil, tie, tie.Parents)
-	if !busy(c, k.Schema, k.Table) {
-		for i := range back {
-			back[i].Risks = nil
-		}
-	}
-	return append(stmts, back...)
+	return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), append(stmts, buildKey(c, &alone)...))
 }

@@ -38,7 +38,10 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
 				return attachIndex(c, to, from.Of, to.Of)
 			}},
-			{fields: []string{"With"}, write: func(_ *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
+			{fields: []string{"With"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
+				if to.Partitioned {
+					return append(exchangeKey(c, to), keyComments(from)...)
+				}
 				return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
 			}},
 			{fields: []string{"Tablespace"}, write: func(_ *sqlgen.Context, _, to *schema.Key) []sqlgen.Stmt {
@@ -46,8 +49,8 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			}},
 			{fields: []string{"Only"}, write: completeKey},
 		},
-		how: func(c planner.Change, _, to *schema.Key) (planner.How, bool) {
-			return planner.Replace, c.Has("Only") && to.Only
+		how: func(c planner.Change, from, to *schema.Key) (planner.How, bool) {
+			return planner.Replace, c.Has("Only") && to.Only || isMadeAnewWith(c, from.Of, to.Of, to.Partitioned)
 		},
 		prevents: preventAttached,
 		within: func(k *schema.Key) schema.Ref {

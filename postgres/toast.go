@@ -8,10 +8,13 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// neverToasted are types whose values are never moved out of line.
+// neverToasted are types whose values are never moved out of line: pg_type.typstorage p.
 var neverToasted = []string{
-	"boolean", "smallint", "integer", "bigint", "oid", "real", "double precision", "uuid", "date", "interval", "money",
+	"boolean", "smallint", "integer", "bigint", "real", "double precision", "uuid", "date", "interval", "money",
 	"time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
+	`"char"`, "name", "point", "lseg", "box", "line", "circle", "macaddr", "macaddr8", "pg_lsn", "tsquery", "gtsvector", "aclitem",
+	"oid", "tid", "xid", "cid", "xid8", "int2vector", "oidvector", "regproc", "regprocedure", "regoper", "regoperator",
+	"regclass", "regcollation", "regtype", "regrole", "regnamespace", "regconfig", "regdictionary",
 }
 
 // toastSettings sets the parameters of a TOAST table once a column has brought
@@ -27,7 +30,7 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	}
 	var stmts []sqlgen.Stmt
 	for _, clause := range alterOptions(ofToast(was.With), ofToast(is.With)) {
-		toasted := func(col *schema.Column) bool { return mayBeToasted(c.Plan.From, col) }
+		toasted := func(col *schema.Column) bool { return mustBeToasted(c.Plan.From, col) }
 		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), toasted) {
 			// One command with the column would come too early.
 			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
@@ -40,6 +43,15 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 func mayBeToasted(s *schema.Schema, col *schema.Column) bool {
 	typ := withoutModifier(ofDomain(s, col.Type))
 	return !slices.Contains(neverToasted, typ) && !strings.HasPrefix(typ, "interval ")
+}
+
+// mustBeToasted reports whether a column is enough for a TOAST table. A length
+// may be too small for one, and the types of users may be of any kind.
+func mustBeToasted(s *schema.Schema, col *schema.Column) bool {
+	typ := ofDomain(s, col.Type)
+	element, array := arrayOf(typ)
+	schemaName, _ := typeName(element)
+	return mayBeToasted(s, col) && col.Storage != "PLAIN" && !strings.Contains(typ, "(") && (array || schemaName == "")
 }
 
 func ofToast(list []schema.Option) []schema.Option {

@@ -30,6 +30,9 @@ type Key struct {
 	// Awaits lists the ties of other partitions, for whose keys the server might
 	// choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`
+	// Partitioned says that the table is, so that the index of the key holds
+	// nothing itself.
+	Partitioned bool `diff:"-" json:"-"`
 	Common
 }
 
@@ -99,6 +102,8 @@ type Exclude struct {
 	Tablespace string
 	// IndexComment is the comment on the index of the constraint.
 	IndexComment string
+	// Partitioned says that the table is, as PostgreSQL 17 lets it be.
+	Partitioned bool `diff:"-" json:"-"`
 	Common
 }
 

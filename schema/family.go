@@ -11,6 +11,8 @@ type Families struct {
 	columns  map[Ref][]*Column
 	// foreign holds the foreign tables.
 	foreign map[Ref]bool
+	// partitioned holds the partitioned tables.
+	partitioned map[Ref]bool
 	// parts holds what hangs on tables that have children, but for columns.
 	parts map[Ref][]Object
 	// checks holds the names of the checks of every table of a family.
@@ -33,13 +35,16 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, partitioned: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
 			f.tie(o.Ref(), o.Parents())
 			if o.Server != "" {
 				f.foreign[o.Ref()] = true
+			}
+			if o.PartitionBy != nil {
+				f.partitioned[o.Ref()] = true
 			}
 			if o.OfType != "" {
 				f.typed[o.Ref()] = rowTypes(o)

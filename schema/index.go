@@ -22,6 +22,8 @@ type Index struct {
 	// Awaits lists the ties of other partitions, for whose indexes the server
 	// might choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`
+	// Partitioned says that the table is, so that the index holds nothing itself.
+	Partitioned bool `diff:"-" json:"-"`
 	Common
 }
 

@@ -87,6 +87,12 @@ func (f *Families) split(s *Schema, o Object) (Object, []Object) {
 		}
 	case *Key:
 		return f.splitKey(o), nil
+	case *Exclude:
+		if f.partitioned[Ref{Kind: KindTable, Schema: o.Schema, Name: o.Table}] {
+			rest := *o
+			rest.Partitioned = true
+			return &rest, nil
+		}
 	case *ForeignKey:
 		return f.splitForeignKey(o), nil
 	case *Materialized:
@@ -250,10 +256,12 @@ func (f *Families) splitKey(k *Key) *Key {
 	if k.Only {
 		awaits = append(awaits, f.tiesBelow(k.Ref())...)
 	}
-	if len(above) == 0 && len(over) == 0 && len(awaits) == 0 {
+	partitioned := f.partitioned[Ref{Kind: KindTable, Schema: k.Schema, Name: k.Table}]
+	if len(above) == 0 && len(over) == 0 && len(awaits) == 0 && k.Partitioned == partitioned {
 		return k
 	}
 	rest := *k
+	rest.Partitioned = partitioned
 	rest.Needs, rest.Over, rest.Awaits = union(k.Needs, above), over, awaits
 	return &rest
 }
@@ -269,18 +277,20 @@ func (f *Families) tiesBelow(r Ref) []Ref {
 }
 
 func (f *Families) splitIndex(x *Index) *Index {
+	table := Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}
 	above := f.attachedTo(x.Ref(), x.Of)
 	if x.Of == "" {
-		above = f.adopting(Ref{Kind: KindTable, Schema: x.Schema, Name: x.Table}, x)
+		above = f.adopting(table, x)
 	}
 	awaits := f.namedLike(x.Ref(), x.Of)
 	if x.Only {
 		awaits = append(awaits, f.tiesBelow(x.Ref())...)
 	}
-	if len(above) == 0 && len(awaits) == 0 {
+	if len(above) == 0 && len(awaits) == 0 && x.Partitioned == f.partitioned[table] {
 		return x
 	}
 	rest := *x
+	rest.Partitioned = f.partitioned[table]
 	rest.Needs, rest.Awaits = union(x.Needs, above), awaits
 	return &rest
 }

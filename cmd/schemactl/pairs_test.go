@@ -34,7 +34,11 @@ func TestPairs(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".pairs"), func(t *testing.T) {
-			for _, b := range everyNth(t, blocksOf(t, string(data))) {
+			blocks := blocksOf(t, string(data))
+			if len(blocks) == 0 {
+				t.Fatal("there is no line that begins with ==")
+			}
+			for _, b := range everyNth(t, blocks) {
 				for _, way := range []string{alone, beside} {
 					t.Run(b.title+"/"+way, func(t *testing.T) {
 						t.Parallel()
