@@ -115,8 +115,20 @@ func (m *remake) convert(columns []*schema.Column) []sqlgen.Stmt {
 		} else if after != "" {
 			stmts = append(stmts, set)
 		}
+		last = append(last, m.keepSettings(col)...)
 	}
 	return append(append(first, stmts...), last...)
+}
+
+// keepSettings gives a column back what it loses with every new type.
+func (m *remake) keepSettings(col *schema.Column) []sqlgen.Stmt {
+	to, ok := schema.Find[*schema.Column](m.c.Plan.To, col.Ref())
+	if !ok {
+		return nil
+	}
+	bare := *to
+	bare.Storage, bare.Compression = "", ""
+	return append(alterCompression(m.c, &bare, to), columnSettings(m.c, &bare, to)...)
 }
 
 func (m *remake) retype(col *schema.Column, target, name string) sqlgen.Stmt {
