@@ -91,24 +91,29 @@ func (k *closure) start(c Change) {
 func (k *closure) loseGround(c Change) {
 	for _, o := range k.dependentsOf(c.From.Ref()) {
 		r := o.Ref()
-		if k.found[r] == nil && k.to.Has(r) && !k.changesParent(o, c.From.Ref()) && k.recreated(o) == Replace {
+		if k.found[r] == nil && k.to.Has(r) && !k.remains(o, c.From.Ref()) && k.recreated(o) == Replace {
 			k.replace(r)
 		}
 	}
 }
 
-// changesParent reports whether an object is what its table had of a parent that
-// it leaves for another: it keeps it then, as its own at first.
-func (k *closure) changesParent(o schema.Object, lost schema.Ref) bool {
-	r := o.Ref()
-	if r.Kind != lost.Kind || r.Name != lost.Name || r.Table == "" {
-		return false
+// remains reports whether an object is what its table has of a parent that loses
+// it, or that the table leaves: it keeps it then, as its own.
+func (k *closure) remains(o schema.Object, lost schema.Ref) bool {
+	return isBelow(o.Ref(), lost) && slices.Contains(k.parentsOf(o.Ref()), schema.Ref{Kind: schema.KindTable, Schema: lost.Schema, Name: lost.Table})
+}
+
+// isBelow reports whether one of two refs can be what a table has of another's.
+func isBelow(r, above schema.Ref) bool {
+	return r.Kind == above.Kind && r.Name == above.Name && r.Table != "" && (r.Table != above.Table || r.Schema != above.Schema)
+}
+
+// parentsOf lists the parents that the table of a part has at first.
+func (k *closure) parentsOf(part schema.Ref) []schema.Ref {
+	if tie, ok := schema.Find[*schema.Inheritance](k.from, part.InTable(schema.KindInheritance, "inheritance")); ok {
+		return tie.Parents
 	}
-	tie := r.InTable(schema.KindInheritance, "inheritance")
-	was, ok := schema.Find[*schema.Inheritance](k.from, tie)
-	is, also := schema.Find[*schema.Inheritance](k.to, tie)
-	above := schema.Ref{Kind: schema.KindTable, Schema: lost.Schema, Name: lost.Table}
-	return ok && also && slices.Contains(was.Parents, above) && !slices.Contains(is.Parents, above)
+	return nil
 }
 
 func (k *closure) alter(c Change) {

@@ -119,7 +119,10 @@ func (g *graph) needs(i int) {
 	}
 	leaves := onlyLeaves(n.change)
 	for _, dep := range n.change.To.Deps() {
-		if j, ok := g.creates[dep]; ok {
+		if j, ok := g.creates[dep]; ok && n.action == Alter && isBelow(n.change.Ref(), dep) {
+			// What a table has already is made like a parent's before it becomes that.
+			g.before(i, j, true)
+		} else if ok {
 			g.before(j, i, leaves)
 		} else if j, ok := g.alters[dep]; ok {
 			g.before(j, i, leaves)
@@ -135,7 +138,10 @@ func (g *graph) letsGo(i int) {
 		return
 	}
 	for _, dep := range n.change.From.Deps() {
-		if j, ok := g.drops[dep]; ok {
+		if j, ok := g.drops[dep]; ok && n.action == Alter && isBelow(n.change.Ref(), dep) {
+			// What a table has of a parent's can be altered once it is its own.
+			g.before(j, i, true)
+		} else if ok {
 			g.before(i, j, g.outlives(n, dep) && !onlyLeaves(n.change))
 			g.letsGoForGood(n, j)
 		} else if j, ok := g.alters[dep]; ok && n.action == Drop {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -179,24 +180,34 @@ func dropCheck(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
 // dropCheckWithChildren drops a check and then those of children that declare
 // it themselves. Children that are to keep it make it theirs.
 func dropCheckWithChildren(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
-	var below []*schema.Check
-	keep := false
-	for _, child := range followers(c, onTable(k.Schema, k.Table)) {
-		r := child.InTable(schema.KindCheck, k.Name)
-		if was, ok := schema.Find[*schema.Check](c.Plan.From, r); ok && was.Inherited {
-			below = append(below, was)
-			keep = keep || c.Plan.To.Has(r) && !c.Plan.To.Has(k.Ref())
-		}
-	}
+	keep := !c.Plan.To.Has(k.Ref()) && checkStaysBelow(c, k)
 	word := ""
 	if keep {
 		word = "ONLY "
 	}
 	stmts := []sqlgen.Stmt{{Target: "ALTER TABLE " + word + Qualified(k.Schema, k.Table), Clause: "DROP CONSTRAINT " + Ident(k.Name)}}
-	for _, b := range below {
+	for _, b := range checksBelow(c, k) {
 		if (keep || b.Local) && changes(c, b.Ref()) {
 			stmts = append(stmts, dropCheckWithChildren(c, b)...)
 		}
 	}
 	return stmts
+}
+
+// checksBelow lists what the children of a table have of a check.
+func checksBelow(c *sqlgen.Context, k *schema.Check) []*schema.Check {
+	var below []*schema.Check
+	for _, child := range followers(c, onTable(k.Schema, k.Table)) {
+		if was, ok := schema.Find[*schema.Check](c.Plan.From, child.InTable(schema.KindCheck, k.Name)); ok && was.Inherited {
+			below = append(below, was)
+		}
+	}
+	return below
+}
+
+// checkStaysBelow reports whether a table below is to keep a check that goes.
+func checkStaysBelow(c *sqlgen.Context, k *schema.Check) bool {
+	return slices.ContainsFunc(checksBelow(c, k), func(b *schema.Check) bool {
+		return c.Plan.To.Has(b.Ref()) || checkStaysBelow(c, b)
+	})
 }

@@ -181,7 +181,7 @@ func columnsAbove(c *schema.Column) []schema.Ref {
 // that declare the column themselves keep it until they are told otherwise.
 func dropColumn(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, p := range following(c, onTable(col.Schema, col.Table)) {
-		if r := p.InTable(schema.KindColumn, col.Name); c.Plan.From.Has(r) && !c.Plan.To.Has(r) {
+		if r := p.InTable(schema.KindColumn, col.Name); c.Plan.From.Has(r) && goes(c, r) {
 			return nil
 		}
 	}
@@ -189,15 +189,8 @@ func dropColumn(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 }
 
 func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	var below []*schema.Column
-	keep := false
-	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
-		r := child.InTable(schema.KindColumn, col.Name)
-		if was, ok := schema.Find[*schema.Column](c.Plan.From, r); ok {
-			below = append(below, was)
-			keep = keep || c.Plan.To.Has(r)
-		}
-	}
+	below := columnsBelow(c, col)
+	keep := staysBelow(c, col)
 	word := ""
 	if keep {
 		word = "ONLY "
@@ -208,12 +201,36 @@ func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	}
 	stmts := []sqlgen.Stmt{s}
 	for _, b := range below {
-		if (keep || b.Local) && !c.Plan.To.Has(b.Ref()) {
+		if (keep || b.Local) && goes(c, b.Ref()) {
 			stmts = append(stmts, dropWithChildren(c, b)...)
 		}
 	}
 	return stmts
 }
+
+// columnsBelow lists what the children of a table have of a column.
+func columnsBelow(c *sqlgen.Context, col *schema.Column) []*schema.Column {
+	var below []*schema.Column
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		if was, ok := schema.Find[*schema.Column](c.Plan.From, child.InTable(schema.KindColumn, col.Name)); ok {
+			below = append(below, was)
+		}
+	}
+	return below
+}
+
+// staysBelow reports whether a table below is to keep a column that goes.
+func staysBelow(c *sqlgen.Context, col *schema.Column) bool {
+	return slices.ContainsFunc(columnsBelow(c, col), func(b *schema.Column) bool {
+		return !goes(c, b.Ref()) || staysBelow(c, b)
+	})
+}
+
+// goes reports whether a plan drops what is there before, be it to make it again.
+func goes(c *sqlgen.Context, r schema.Ref) bool { return !c.Plan.To.Has(r) || c.Drops(r) }
+
+// comes reports whether a plan makes what is there after, be it anew.
+func comes(c *sqlgen.Context, r schema.Ref) bool { return !c.Plan.From.Has(r) || c.Drops(r) }
 
 // howColumn: the values of a generated column follow from others, so that it
 // can be dropped and made again; those of a foreign table are elsewhere. So can a plain one that becomes generated: what

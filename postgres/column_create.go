@@ -48,7 +48,7 @@ func declareBelow(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
 		r := child.InTable(schema.KindColumn, col.Name)
 		below, ok := schema.Find[*schema.Column](c.Plan.To, r)
-		if !ok || !below.Local || c.Plan.From.Has(r) {
+		if !ok || !below.Local || !comes(c, r) {
 			continue
 		}
 		def, _ := schema.Find[*schema.Default](c.Plan.To, r.InTable(schema.KindDefault, col.Name))
@@ -65,7 +65,7 @@ func declareBelow(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 func comesWith(c *sqlgen.Context, col *schema.Column) *schema.Column {
 	for _, p := range following(c, onTable(col.Schema, col.Table)) {
 		r := p.InTable(schema.KindColumn, col.Name)
-		if is, ok := schema.Find[*schema.Column](c.Plan.To, r); ok && !c.Plan.From.Has(r) {
+		if is, ok := schema.Find[*schema.Column](c.Plan.To, r); ok && comes(c, r) {
 			return is
 		}
 	}
