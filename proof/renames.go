@@ -10,7 +10,7 @@ import (
 // renameStatements writes the renames, or the way back from them.
 func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	var out []sqlgen.Stmt
-	seen := map[schema.Ref]bool{}
+	seen := map[bond]bool{}
 	now := map[schema.Ref]schema.Ref{}
 	for _, r := range w.renames {
 		if err := w.shared(r); err != nil {

@@ -20,24 +20,16 @@ func (w *work) shared(r planner.Rename) error {
 		return nil
 	}
 	f := schema.NewFamilies(w.current)
-	top := schema.Ref{Kind: schema.KindTable, Schema: r.Old.Schema, Name: r.Old.Table}
-	below := f.Descendants(top)
-	reached := map[schema.Ref]bool{top: true}
-	for _, t := range below {
-		reached[t] = true
-	}
-	for _, t := range below {
-		if !w.current.Has(t.InTable(r.Old.Kind, r.Old.Name)) {
-			continue
-		}
-		above := f.Above(t.InTable(r.Old.Kind, r.Old.Name))
-		i := slices.IndexFunc(above, func(up schema.Ref) bool {
-			return !reached[schema.Ref{Kind: schema.KindTable, Schema: up.Schema, Name: up.Table}] && !isForItself(w.current, up)
-		})
-		if i >= 0 {
-			return fmt.Errorf("renaming %s: table %s has it of table %s.%s too, and PostgreSQL renames it there for neither; "+
+	spread := w.spread(r)
+	for _, t := range spread.order[1:] {
+		for _, up := range f.Above(t.InTable(r.Old.Kind, r.Old.Name)) {
+			parent := schema.Ref{Kind: schema.KindTable, Schema: up.Schema, Name: up.Table}
+			if spread.tables[parent] || isForItself(w.current, up) || slices.Contains(spread.cuts, bond{t, parent}) {
+				continue
+			}
+			return fmt.Errorf("renaming %s: table %s has it of table %s too, and PostgreSQL renames it there for neither; "+
 				"let %s inherit from one of them alone in a plan of its own, rename then, and let it inherit again",
-				r.Old, t.Path(), above[i].Schema, above[i].Table, t.Path())
+				r.Old, t.Path(), parent.Path(), t.Path())
 		}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package proof
 
 import (
+	"slices"
+
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
@@ -12,34 +14,82 @@ type untier interface {
 	Tie(tie *schema.Inheritance) []sqlgen.Stmt
 }
 
-// untied lists the ties that have to go before a column is renamed: of tables
-// that leave a parent and keep the column under its old name. The renames come
-// first, and would reach them. seen has those that were listed before.
-func (w *work) untied(r planner.Rename, seen map[schema.Ref]bool) []*schema.Inheritance {
-	if _, ok := w.in.Dialect.(untier); !ok || r.Old.Kind != schema.KindColumn {
+// A bond is a table and one of its parents.
+type bond struct{ child, parent schema.Ref }
+
+// A spread is how far the server takes the rename of a column or check.
+type spread struct {
+	// top is where it begins, and tables are those that it gets to, top included.
+	top    schema.Ref
+	tables map[schema.Ref]bool
+	order  []schema.Ref
+	// cuts are the bonds that it is not to pass, or that would keep the server from it.
+	cuts []bond
+}
+
+// spread follows a rename from a table to those below. What a table has of a parent
+// goes another way where it gets another name, or stays as it is in a table that
+// leaves the parent.
+func (w *work) spread(r planner.Rename) spread {
+	from, to := schema.NewFamilies(w.current), schema.NewFamilies(w.desired)
+	of := func(table schema.Ref) schema.Ref { return table.InTable(r.Old.Kind, r.Old.Name) }
+	out := spread{top: schema.Ref{Kind: schema.KindTable, Schema: r.Old.Schema, Name: r.Old.Table}}
+	out.tables, out.order = map[schema.Ref]bool{out.top: true}, []schema.Ref{out.top}
+	named := map[schema.Ref]string{}
+	for _, other := range w.renames {
+		named[other.Old] = other.To.Name
+	}
+	stays := func(child, parent schema.Ref) bool { return tied(to, w.afterRenames(child), w.afterRenames(parent)) }
+	for i := 0; i < len(out.order); i++ {
+		parent := out.order[i]
+		for _, child := range from.Children(parent) {
+			if out.tables[child] || !w.current.Has(of(child)) {
+				continue
+			}
+			own, renamed := named[of(child)]
+			kept := w.desired.Has(of(w.afterRenames(child))) && !stays(child, parent)
+			if renamed && own != r.To.Name || !renamed && kept {
+				out.cuts = append(out.cuts, bond{child, parent})
+				continue
+			}
+			out.tables[child] = true
+			out.order = append(out.order, child)
+		}
+	}
+	for _, table := range out.order {
+		for _, up := range from.Above(of(table)) {
+			parent := schema.Ref{Kind: schema.KindTable, Schema: up.Schema, Name: up.Table}
+			if !out.tables[parent] && !isForItself(w.current, up) && (table == out.top || !stays(table, parent)) {
+				out.cuts = append(out.cuts, bond{table, parent})
+			}
+		}
+	}
+	return out
+}
+
+// untied lists the ties that have to go before a column or check is renamed: the
+// renames come first, and would go too far, or be refused. Parents come back in
+// their order. seen has the bonds that were cut before.
+func (w *work) untied(r planner.Rename, seen map[bond]bool) []*schema.Inheritance {
+	if _, ok := w.in.Dialect.(untier); !ok || r.Old.Kind != schema.KindColumn && r.Old.Kind != schema.KindCheck || isForItself(w.current, r.Old) {
 		return nil
 	}
-	from, to := schema.NewFamilies(w.current), schema.NewFamilies(w.desired)
 	var out []*schema.Inheritance
-	queue := []schema.Ref{{Kind: schema.KindTable, Schema: r.Old.Schema, Name: r.Old.Table}}
-	for len(queue) > 0 {
-		parent := queue[0]
-		queue = queue[1:]
-		for _, child := range from.Children(parent) {
-			now := w.afterRenames(child)
-			if !w.desired.Has(now.InTable(schema.KindColumn, r.Old.Name)) || tied(to, now, w.afterRenames(parent)) {
-				queue = append(queue, child)
-				continue
-			}
-			tie, ok := schema.Find[*schema.Inheritance](w.current, child.InTable(schema.KindInheritance, "inheritance"))
-			if !ok || seen[child] {
-				continue
-			}
-			seen[child] = true
-			tie = tie.Named(now.InTable(schema.KindInheritance, "inheritance")).(*schema.Inheritance)
-			tie.Parents = []schema.Ref{w.afterRenames(parent)}
-			out = append(out, tie)
+	for _, cut := range w.spread(r).cuts {
+		tie, ok := schema.Find[*schema.Inheritance](w.current, cut.child.InTable(schema.KindInheritance, "inheritance"))
+		if !ok || seen[cut] {
+			continue
 		}
+		tie = tie.Named(w.afterRenames(cut.child).InTable(schema.KindInheritance, "inheritance")).(*schema.Inheritance)
+		parents := tie.Parents[slices.Index(tie.Parents, cut.parent):]
+		tie.Parents = nil
+		for _, p := range parents {
+			if b := (bond{cut.child, p}); !seen[b] {
+				seen[b] = true
+				tie.Parents = append(tie.Parents, w.afterRenames(p))
+			}
+		}
+		out = append(out, tie)
 	}
 	return out
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/schemactl/schemactl/hclschema"
 	"github.com/schemactl/schemactl/internal/pgtest"
 	"github.com/schemactl/schemactl/migrate"
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/postgres"
 	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/schema"
@@ -279,7 +280,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 		moveInto(t, desired, m)
 	}
 	end, rows := pgtest.Dump(t, goal), maps.Clone(start.rows)
-	stay := both(pgtest.Members(t, url), pgtest.Members(t, goal))
+	members, there := pgtest.Members(t, url), pgtest.Members(t, goal)
 	plan := func(current, desired *schema.Schema) (*proof.Result, error) {
 		t.Helper()
 		return proof.Plan(t.Context(), proof.Input{
@@ -297,6 +298,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	if err != nil {
 		t.Fatal(err)
 	}
+	stay := staying(members, there, r.Renames)
 	if r.Empty() && start.validity != pgtest.Validity(t, goal) {
 		t.Fatalf("nothing was planned, but inherited constraints differ (-from +to):\n%s", cmp.Diff(start.validity, pgtest.Validity(t, goal)))
 	}
@@ -309,9 +311,9 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	runScript(t, url, r.Up)
 	same(t, "after up", withSorted(end), withSorted(pgtest.Dump(t, url)), stay, e, r)
 	sameValidity(t, "after up", pgtest.Validity(t, goal), url, r)
-	there := pgtest.Rows(t, url)
-	survived(t, "after up", rows, there, r)
-	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := there[name]; return !ok })
+	left := pgtest.Rows(t, url)
+	survived(t, "after up", rows, left, r)
+	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := left[name]; return !ok })
 	if !strings.Contains(r.Irreversible, e.irreversible) || e.irreversible == "" && r.Irreversible != "" {
 		t.Fatalf("the reason against a way back is %q, want %q", r.Irreversible, e.irreversible)
 	}
@@ -337,9 +339,37 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	}
 }
 
-// both are the members of two lists.
-func both(a, b []string) []string {
-	return slices.DeleteFunc(a, func(name string) bool { return !slices.Contains(b, name) })
+// staying are the members that are there before and after, by either name.
+func staying(before, after []string, renames []planner.Rename) []string {
+	var out []string
+	for _, name := range before {
+		now := name
+		for _, r := range renames {
+			now = renamedMember(now, r)
+		}
+		if slices.Contains(after, now) {
+			out = append(out, name, now)
+		}
+	}
+	return out
+}
+
+// renamedMember is what pgtest.Members calls a column or check after a rename.
+func renamedMember(name string, r planner.Rename) string {
+	word, path, _ := strings.Cut(name, " ")
+	parts := splitPath(path)
+	switch {
+	case r.From.Kind == schema.KindSchema && parts[0] == r.From.Name:
+		parts[0] = r.To.Name
+	case r.From.Kind == schema.KindTable && parts[0] == r.From.Schema && parts[1] == r.From.Name:
+		parts[0], parts[1] = r.To.Schema, r.To.Name
+	case string(r.From.Kind) == word && parts[0] == r.From.Schema && parts[1] == r.From.Table && parts[2] == r.From.Name:
+		parts[2] = r.To.Name
+	}
+	for i := range parts {
+		parts[i] = postgres.Ident(parts[i])
+	}
+	return word + " " + strings.Join(parts, ".")
 }
 
 func same(t testing.TB, when, want, got string, stay []string, e edit, r *proof.Result) {
