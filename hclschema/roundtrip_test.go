@@ -319,7 +319,7 @@ func (m *maker) views() {
 		return
 	}
 	m.types = append(m.types, qualify("public", v.Name))
-	x := &schema.Materialized{Schema: "public", Name: m.name(), As: m.sql(), With: m.options(), ColumnSettings: []schema.ColumnSetting{{Name: "c", Storage: "MAIN", Statistics: m.number()}}, ColumnComments: []schema.Option{{Name: "c", Value: m.text()}}}
+	x := &schema.Materialized{Schema: "public", Name: m.name(), As: m.sql(), With: m.options(), ReplicaIdentity: m.of("", "FULL", "NOTHING"), ColumnSettings: []schema.ColumnSetting{{Name: "c", Storage: "MAIN", Statistics: m.number()}}, ColumnComments: []schema.Option{{Name: "c", Value: m.text()}}}
 	if !taken(x.Name) && m.add(x) {
 		m.index(x.Ref(), []string{m.name()})
 	}

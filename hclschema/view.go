@@ -52,6 +52,7 @@ var materialized = define(schema.KindMaterialized, inSchema, &schema.Materialize
 	c.ident("access_method", &o.AccessMethod)
 	c.text("type_comment", &o.TypeComment)
 	c.indexName("cluster_on", &o.ClusterOn)
+	c.word("replica_identity", &o.ReplicaIdentity, identities)
 	c.unless("with_data", &o.WithNoData)
 }, index)
 

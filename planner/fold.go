@@ -159,7 +159,7 @@ func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(node) bool
 				out[e.to] = true
 			}
 			if n := g.nodes[i]; n.parent >= 0 && n.action == Drop && fits(n) {
-				out[i] = true
+				out[g.leaver(i)] = true
 			}
 		}
 	}
@@ -167,6 +167,22 @@ func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(node) bool
 		g.nodes[i].parent = -1
 	}
 	return len(out) > 0
+}
+
+// leaver is what is taken out for a part: for the tie of a partition that goes
+// with its partitioned table the partition, which would not go with that any more
+// once it has left.
+func (g *graph) leaver(part int) int {
+	r := g.nodes[part].change.Ref()
+	if r.Kind != schema.KindInheritance {
+		return part
+	}
+	table, ok := g.drops[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}]
+	if !ok || g.nodes[table].parent < 0 {
+		return part
+	}
+	g.nodes[part].parent = table
+	return table
 }
 
 func (g *graph) cycleError(tangle map[int]int) error {

@@ -22,6 +22,7 @@ func (g *graph) ties() {
 	g.keepsOwn(to)
 	g.partsGo(from)
 	g.indexesGo(to)
+	g.columnsGo(to)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -182,6 +183,21 @@ func (g *graph) partsGo(from *schema.Families) {
 	}
 }
 
+// columnsGo: a column of a partitioned table goes before partitions come that do
+// not have it.
+func (g *graph) columnsGo(to *schema.Families) {
+	going := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); r.Kind == schema.KindColumn && n.action == Drop && !n.replaces {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			going[table] = append(going[table], i)
+		}
+	}
+	if len(going) > 0 {
+		g.beforeJoining(to, going)
+	}
+}
+
 // indexesGo: an index or key of a partitioned table goes before partitions come, which would get parts of it, or have their
 // own taken for such and dropped with it.
 func (g *graph) indexesGo(to *schema.Families) {
@@ -192,9 +208,14 @@ func (g *graph) indexesGo(to *schema.Families) {
 			going[table] = append(going[table], i)
 		}
 	}
-	if len(going) == 0 {
-		return
+	if len(going) > 0 {
+		g.beforeJoining(to, going)
 	}
+}
+
+// beforeJoining lets what goes of a partitioned table go before partitions come to
+// it, or to a partition of it.
+func (g *graph) beforeJoining(to *schema.Families, going map[schema.Ref][]int) {
 	for i, n := range g.nodes {
 		is, ok := n.change.To.(*schema.Inheritance)
 		if !ok || n.action != Create || is.Bound == "" {

@@ -39,7 +39,14 @@ func dropConstraint(o schema.Object) []sqlgen.Stmt {
 	return []sqlgen.Stmt{alterTable(r.Schema, r.Table, "DROP CONSTRAINT "+Ident(r.Name))}
 }
 
-// renameConstraint renames the index behind a constraint too.
+// renameOnIndex renames a constraint by way of its index: that takes no lock that
+// reads and writes of the table wait for, and the server does it to typed tables too.
+// https://www.postgresql.org/docs/current/sql-alterindex.html
+func renameOnIndex(from, to schema.Object) []sqlgen.Stmt {
+	r := to.Ref()
+	return sqlgen.SQL("ALTER INDEX " + Qualified(r.Schema, from.Ref().Name) + " RENAME TO " + Ident(r.Name))
+}
+
 func renameConstraint(from, to schema.Object) []sqlgen.Stmt {
 	r := to.Ref()
 	return sqlgen.SQL("ALTER TABLE " + Qualified(r.Schema, r.Table) +

@@ -32,7 +32,7 @@ var excludes = kind[*schema.Exclude]{
 	goesWith: func(_ *schema.Schema, e *schema.Exclude) []schema.Ref {
 		return onColumns(e.Schema, e.Table, partColumns(e.Parts), e.Include)
 	},
-	rename: func(from, to *schema.Exclude) []sqlgen.Stmt { return renameConstraint(from, to) },
+	rename: func(from, to *schema.Exclude) []sqlgen.Stmt { return renameOnIndex(from, to) },
 	target: func(e *schema.Exclude) string { return constraintTarget(e) },
 	also: []bearing[*schema.Exclude]{{
 		field:  "IndexComment",

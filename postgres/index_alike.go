@@ -31,17 +31,17 @@ func hasAlike(f *schema.Families, s *schema.Schema, table schema.Ref, base strin
 			return true
 		}
 	}
-	return hasPart(f, s, table, base, mine)
+	return hasPart(f, s, table, mine, func(name string) bool { return name == base })
 }
 
-// hasPart reports whether a table has a part that the server names so, other than
-// that of what is given.
-func hasPart(f *schema.Families, s *schema.Schema, table schema.Ref, base string, mine []schema.Ref) bool {
+// hasPart reports whether a table has a part for which the server chooses such a
+// name, other than that of what is given.
+func hasPart(f *schema.Families, s *schema.Schema, table schema.Ref, mine []schema.Ref, such func(name string) bool) bool {
 	for _, p := range f.Parents(table) {
 		for _, up := range append(copies(f, s, p), f.Parts(p)...) {
 			switch up.(type) {
 			case *schema.Index, *schema.Key, *schema.Exclude:
-				if !slices.Contains(mine, up.Ref()) && copyName(up, table.Name) == base {
+				if !slices.Contains(mine, up.Ref()) && such(copyName(up, table.Name)) {
 					return true
 				}
 			}
@@ -96,15 +96,17 @@ func vacate(c *sqlgen.Context, o schema.Object) []sqlgen.Stmt {
 }
 
 // isPartName reports whether a name is one that the server chooses for a part of
-// an index: that of a partition, and what it calls the columns.
+// an index: that of a partition, and what it calls the columns, and a number where
+// that is taken.
 func isPartName(c *sqlgen.Context, n schema.Name) bool {
 	from, to := c.Plan.Families()
+	such := func(base string) bool { return regularName(n.Name, base) }
 	for i, letter := range n.Name {
 		if letter != '_' {
 			continue
 		}
 		table := onTable(n.Schema, n.Name[:i])
-		if hasPart(from, c.Plan.From, table, n.Name, nil) || hasPart(to, c.Plan.To, table, n.Name, nil) {
+		if hasPart(from, c.Plan.From, table, nil, such) || hasPart(to, c.Plan.To, table, nil, such) {
 			return true
 		}
 	}

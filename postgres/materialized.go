@@ -62,7 +62,7 @@ SELECT c.oid, w.oid, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.r
 	toast.reloptions::text[],
 	coalesce(s.spcname, ''), CASE WHEN am.amname <> 'heap' THEN am.amname ELSE '' END, NOT c.relispopulated,
 	coalesce((SELECT x.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-		WHERE i.indrelid = c.oid AND i.indisclustered), ''),
+		WHERE i.indrelid = c.oid AND i.indisclustered), ''), c.relreplident::text,
 	coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''), coalesce(pg_catalog.obj_description(c.reltype, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(c.relowner), c.relacl::text[], pg_catalog.acldefault('r', c.relowner)::text[]
 FROM pg_catalog.pg_class c
@@ -74,10 +74,11 @@ JOIN pg_catalog.pg_am am ON am.oid = c.relam
 WHERE c.relkind = 'm' AND ` + userSchemas
 	return r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid, rule uint32
+		var identity string
 		var m schema.Materialized
 		var settings, toast, acl, def pq.StringArray
 		err := rows.Scan(&oid, &rule, &m.Schema, &m.Name, &m.As, &settings, &toast, &m.Tablespace, &m.AccessMethod,
-			&m.WithNoData, &m.ClusterOn, &m.Comment, &m.TypeComment, &m.Owner, &acl, &def)
+			&m.WithNoData, &m.ClusterOn, &identity, &m.Comment, &m.TypeComment, &m.Owner, &acl, &def)
 		if err != nil {
 			return err
 		}
@@ -86,6 +87,7 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 			return nil
 		}
 		m.As = trimQuery(m.As)
+		m.ReplicaIdentity, _ = replicaIdentity(identity, "")
 		m.Grants = outputGrants(grants(acl, def, m.Owner), outputs[oid])
 		m.With = append(options(settings, ""), options(toast, "toast.")...)
 		m.Output, m.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])

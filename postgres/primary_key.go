@@ -30,7 +30,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 				return retireKey(c, k)
 			}
 			if old, ok := swappedKey(c, k); ok {
-				return renameConstraint(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
+				return renameOnIndex(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
 			}
 			return dropConstraint(k)
 		},
@@ -67,7 +67,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			return append(refs, parentIndexes(k.Needs, k.Of)...)
 		},
 		loose:  func(_ *schema.Schema, k *schema.Key) []schema.Ref { return k.Awaits },
-		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameConstraint(from, to) },
+		rename: func(from, to *schema.Key) []sqlgen.Stmt { return renameOnIndex(from, to) },
 		target: func(k *schema.Key) string { return constraintTarget(k) },
 		also: []bearing[*schema.Key]{{
 			field:  "IndexComment",

@@ -117,13 +117,13 @@ FROM pg_catalog.pg_publication_rel pr`
 	return out, err
 }
 
-func createPublication(_ *sqlgen.Context, p *schema.Publication, _ []schema.Object) []sqlgen.Stmt {
+func createPublication(c *sqlgen.Context, p *schema.Publication, _ []schema.Object) []sqlgen.Stmt {
 	text := "CREATE PUBLICATION " + Ident(p.Name)
 	switch {
 	case p.AllTables:
 		text += "\n    FOR ALL TABLES"
 	case len(p.Tables)+len(p.Schemas) > 0:
-		text += "\n    FOR " + published(p)
+		text += "\n    FOR " + published(c, p)
 	}
 	if settings := publicationOptions(nil, p); len(settings) > 0 {
 		text += "\n    WITH " + optionList(settings)
@@ -131,11 +131,16 @@ func createPublication(_ *sqlgen.Context, p *schema.Publication, _ []schema.Obje
 	return sqlgen.SQL(text)
 }
 
-// published writes the tables and the schemas of a publication.
-func published(p *schema.Publication) string {
+// published writes the tables and the schemas of a publication. A table brings the
+// children along that it has by inheritance, unless it is told not to.
+// https://www.postgresql.org/docs/current/sql-createpublication.html
+func published(c *sqlgen.Context, p *schema.Publication) string {
 	var parts []string
 	for i, t := range p.Tables {
 		text := Qualified(t.Table.Schema, t.Table.Name)
+		if !partitioned(c, t.Table.Schema, t.Table.Name) {
+			text = only(c, t.Table.Schema, t.Table.Name) + text
+		}
 		if i == 0 {
 			text = "TABLE " + text
 		}
@@ -155,16 +160,16 @@ func published(p *schema.Publication) string {
 
 // alterPublished sets the whole list: the server keeps what stays in it, and
 // names nothing that another step may have dropped.
-func alterPublished(_ *sqlgen.Context, from, to *schema.Publication) []sqlgen.Stmt {
+func alterPublished(c *sqlgen.Context, from, to *schema.Publication) []sqlgen.Stmt {
 	target := "ALTER PUBLICATION " + Ident(to.Name)
 	if len(to.Tables)+len(to.Schemas) > 0 {
-		return sqlgen.SQL(target + " SET " + published(to))
+		return sqlgen.SQL(target + " SET " + published(c, to))
 	}
 	bare := &schema.Publication{Schemas: from.Schemas}
 	for _, t := range from.Tables {
 		bare.Tables = append(bare.Tables, schema.PublishedTable{Table: t.Table})
 	}
-	return sqlgen.SQL(target + " DROP " + published(bare))
+	return sqlgen.SQL(target + " DROP " + published(c, bare))
 }
 
 func alterPublicationOptions(_ *sqlgen.Context, from, to *schema.Publication) []sqlgen.Stmt {

@@ -193,8 +193,8 @@ func movePlace(schemaName, name string, from, to schema.SequenceOptions, fromTyp
 // goOn leads a new sequence behind the numbers that the rows of an existing
 // table have, so that the next one it gives is free.
 func goOn(c *sqlgen.Context, column *schema.Column, sequence string, o schema.SequenceOptions) []sqlgen.Stmt {
-	if !busyOffline(c, column.Schema, column.Table) {
-		return nil
+	if !busyOffline(c, column.Schema, column.Table) || isForeign(c, column.Schema, column.Table) {
+		return nil // the rows of a foreign table are another server's
 	}
 	last := "max"
 	if descends(o) {

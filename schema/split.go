@@ -213,14 +213,23 @@ func rowTypes(t *Table) []Ref {
 }
 
 func splitMaterialized(s *Schema, m *Materialized) (Object, []Object) {
-	if m.ClusterOn == "" {
+	if m.ClusterOn == "" && m.ReplicaIdentity == "" {
 		return m, nil
 	}
 	rest := *m
-	rest.ClusterOn = ""
-	mark := &ClusterMark{Schema: m.Schema, Table: m.Name, Index: m.ClusterOn}
-	mark.Needs = append([]Ref{m.Ref()}, indexRef(s, m.Ref(), m.ClusterOn)...)
-	return &rest, []Object{mark}
+	rest.ClusterOn, rest.ReplicaIdentity = "", ""
+	var parts []Object
+	if m.ClusterOn != "" {
+		mark := &ClusterMark{Schema: m.Schema, Table: m.Name, Index: m.ClusterOn}
+		mark.Needs = append([]Ref{m.Ref()}, indexRef(s, m.Ref(), m.ClusterOn)...)
+		parts = append(parts, mark)
+	}
+	if m.ReplicaIdentity != "" {
+		i := &ReplicaIdentity{Schema: m.Schema, Table: m.Name, Mode: m.ReplicaIdentity}
+		i.Needs = []Ref{m.Ref()}
+		parts = append(parts, i)
+	}
+	return &rest, parts
 }
 
 // replicaNeeds are the index of a replica identity and its columns, which must

@@ -50,6 +50,10 @@ type Materialized struct {
 	WithNoData bool     `diff:"-"`
 	Output     []Option `diff:"-"`
 	ClusterOn  string
+	// ReplicaIdentity is "" (the default), FULL or NOTHING: no column of a
+	// materialized view is NOT NULL, as those of an index for it must be. Split
+	// makes an object of it.
+	ReplicaIdentity string
 	// TypeComment is the comment on the type of its rows.
 	TypeComment string
 	Common

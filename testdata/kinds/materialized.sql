@@ -15,6 +15,7 @@ ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN name SET COMPRESSION pglz; -- 
 ALTER MATERIALIZED VIEW public.tuned ALTER COLUMN id SET STATISTICS 300;
 CREATE INDEX tuned_id ON public.tuned (id);
 ALTER MATERIALIZED VIEW public.tuned CLUSTER ON tuned_id;
+ALTER MATERIALIZED VIEW public.tuned REPLICA IDENTITY FULL;
 CREATE MATERIALIZED VIEW public."Odd.""Mat"" it's" ("A", "b c") AS SELECT id, 'it''s \' FROM public.t;
 CREATE INDEX "odd's index" ON public."Odd.""Mat"" it's" ("b c");
 CREATE STATISTICS public.plain_stats ON id, name FROM public.plain;
