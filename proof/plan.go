@@ -26,6 +26,10 @@ type work struct {
 	drafts  Database       // what Draft was called for
 	base    *schema.Schema // what an empty database has
 	notes   []string
+	// plain leaves texts as they are where the server reads them as others.
+	plain bool
+	// spelled is set once a text was written as what it was made from.
+	spelled bool
 }
 
 func (w *work) close() {
@@ -206,31 +210,6 @@ func missingError(r schema.Ref, desired, base, got *schema.Schema) error {
 	return errors.New(text)
 }
 
-// settled gives the spelling that the server comes back with when it is given
-// its own: not every text that it writes is a fixed point. An IN list over a
-// varchar column becomes another expression once more when it is read again, as
-// it is by the migration.
-func (w *work) settled(ctx context.Context, got *schema.Schema) (*schema.Schema, error) {
-	if !w.hasNewTexts(got) {
-		return got, nil
-	}
-	db, _, err := w.draft(ctx, w.restrict(got), nil)
-	if err != nil {
-		return nil, fmt.Errorf("building the desired schema from the server's own spelling: %w", err)
-	}
-	again, err := w.inspect(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	out := got.Clone()
-	for r, o := range respelled(w.restrict(got), again) {
-		if was := w.current.Lookup(r); was == nil || len(schema.Changed(was, got.Lookup(r))) > 0 {
-			out.Put(o)
-		}
-	}
-	return out, nil
-}
-
 // hasNewTexts reports whether there are expressions that are not as the
 // current schema has them.
 func (w *work) hasNewTexts(got *schema.Schema) bool {
@@ -350,12 +329,13 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	up, err := statements(start, goal, w.in)
+	in := w.in
+	in.Dialect = w.dialect()
+	up, err := statements(start, goal, in)
 	if err != nil {
 		return err
 	}
 	r.Up = w.afterFirst(up, there)
-	in := w.in
 	in.Options.Later = w.formerNames()
 	down, err := statements(goal, backward(w.in.Dialect, start, goal), in)
 	if hasNoReturn(err) {

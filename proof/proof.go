@@ -177,16 +177,26 @@ func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error
 	if in.Scratch == nil {
 		return untried(in, desired, renames)
 	}
-	w := &work{in: in, current: in.Current, desired: desired, renames: renames}
-	defer w.close()
-	result, err := w.plan(ctx)
-	if w.wide || in.narrow || err == nil || ctx.Err() != nil || isAuthors(err) {
+	result, err := attempt(ctx, work{in: in, current: in.Current, desired: desired, renames: renames})
+	if in.narrow || err == nil || ctx.Err() != nil || isAuthors(err) {
 		return result, err
 	}
 	// The part of the schema that was looked at may have been too small.
-	wide := &work{in: in, current: in.Current, desired: desired, renames: renames, wide: true}
-	defer wide.close()
-	return wide.plan(ctx)
+	return attempt(ctx, work{in: in, current: in.Current, desired: desired, renames: renames, wide: true})
+}
+
+// attempt plans, and once more with all texts as they are if what was written in
+// the place of some does not serve.
+func attempt(ctx context.Context, with work) (*Result, error) {
+	w := with
+	result, err := w.plan(ctx)
+	w.close()
+	if err == nil || !w.spelled || ctx.Err() != nil {
+		return result, err
+	}
+	with.plain = true
+	defer with.close()
+	return with.plan(ctx)
 }
 
 // settleCarried takes over, after normalizing, what the catalogs told of those

@@ -106,5 +106,5 @@ func (w *work) fill(ctx context.Context, db Database, want *schema.Schema, guess
 			return nil, nil, err
 		}
 	}
-	return db, base, build(ctx, db, base, all, w.in.Dialect, guesses)
+	return db, base, build(ctx, db, base, all, w.dialect(), guesses)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemactl/schemactl/hclschema"
 	"github.com/schemactl/schemactl/planner"
+	"github.com/schemactl/schemactl/proof"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -116,7 +117,7 @@ func writeSQL(w io.Writer, d *dialect, s *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	stmts, err := sqlgen.Statements(p, d.proof, sqlgen.Options{})
+	stmts, err := sqlgen.Statements(p, proof.Spelling(d.proof), sqlgen.Options{})
 	if err != nil {
 		return err
 	}
