@@ -65,6 +65,7 @@ func newGraph(k *closure) *graph {
 	g.persist()
 	g.publish()
 	g.settleDefaults()
+	g.rowTypes()
 	g.standIn()
 	g.stepsAside(k.aside)
 	g.foldParts()
