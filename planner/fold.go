@@ -136,15 +136,16 @@ func (g *graph) sameTangle(tangle map[int]int, i, j int) bool {
 // part that waits for a later group, an old one that a group going earlier
 // waits for. Where no part looks backward, any part on a cycle will do. Foreign
 // keys go first: to them alone it never matters whether their table is there
-// already, while a partitioned table needs its columns.
+// already, while a partitioned table needs its columns. Then go whole partitions.
 func (g *graph) unfold(tangle map[int]int) bool {
-	key := func(n node) bool { return n.change.Ref().Kind == schema.KindForeignKey }
-	any := func(node) bool { return true }
-	return g.unfoldIf(tangle, true, key) || g.unfoldIf(tangle, false, key) ||
+	key := func(i int) bool { return g.nodes[i].change.Ref().Kind == schema.KindForeignKey }
+	partition := func(i int) bool { return g.leaver(i) != i }
+	any := func(int) bool { return true }
+	return g.unfoldIf(tangle, true, key) || g.unfoldIf(tangle, false, key) || g.unfoldIf(tangle, false, partition) ||
 		g.unfoldIf(tangle, true, any) || g.unfoldIf(tangle, false, any)
 }
 
-func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(node) bool) bool {
+func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(int) bool) bool {
 	out := map[int]bool{}
 	for i := range g.nodes {
 		for _, e := range g.nodes[i].next {
@@ -155,16 +156,22 @@ func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(node) bool
 			if backward && a.compare(b) < 0 {
 				continue
 			}
-			if n := g.nodes[e.to]; n.parent >= 0 && n.action == Create && fits(n) {
+			if n := g.nodes[e.to]; n.parent >= 0 && n.action == Create && fits(e.to) {
 				out[e.to] = true
 			}
-			if n := g.nodes[i]; n.parent >= 0 && n.action == Drop && fits(n) {
+			if n := g.nodes[i]; n.parent >= 0 && n.action == Drop && fits(i) {
 				out[g.leaver(i)] = true
 			}
 		}
 	}
 	for i := range out {
 		g.nodes[i].parent = -1
+		// What hangs on a table that is taken out itself goes on with that.
+		if r := g.nodes[i].change.Ref(); g.nodes[i].action == Drop && r.Table != "" {
+			if table, ok := g.drops[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}]; ok && out[table] {
+				g.nodes[i].parent = table
+			}
+		}
 	}
 	return len(out) > 0
 }
@@ -181,7 +188,6 @@ func (g *graph) leaver(part int) int {
 	if !ok || g.nodes[table].parent < 0 {
 		return part
 	}
-	g.nodes[part].parent = table
 	return table
 }
 

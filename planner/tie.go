@@ -80,11 +80,11 @@ func hasNameAbove(from *schema.Families, r schema.Ref) bool {
 
 // makeRoom lets what leaves a table go before others come: the bounds of an old
 // and a new partition may overlap. Those that leave wait in a line, so that
-// those that come wait for the last alone.
+// those that come wait for the last alone. None comes to a table that goes itself.
 func (g *graph) makeRoom() {
 	leaving := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" && g.to.Has(was.Parents[0]) {
 			leaving[was.Parents[0]] = append(leaving[was.Parents[0]], i)
 		}
 	}
@@ -116,7 +116,8 @@ func (g *graph) tableStays(tie int) int {
 }
 
 // references: a foreign key to a partitioned table goes before a partition with
-// the rows that it needs does, and comes after such a partition has come.
+// the rows that it needs does, and comes after such a partition has come. A new one
+// comes when the old partitions have gone: it would depend on them.
 func (g *graph) references(from, to *schema.Families) {
 	dropped, made := map[schema.Ref][]int{}, map[schema.Ref][]int{}
 	for i, n := range g.nodes {
@@ -135,6 +136,9 @@ func (g *graph) references(from, to *schema.Families) {
 			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
 				for _, key := range dropped[up[0]] {
 					g.before(key, i, true)
+				}
+				for _, key := range made[up[0]] {
+					g.before(i, key, true)
 				}
 			}
 		}
