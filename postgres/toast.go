@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -24,8 +25,7 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	table := onTable(col.Schema, col.Table)
 	was, before := schema.Find[*schema.Table](c.Plan.From, table)
 	is, after := schema.Find[*schema.Table](c.Plan.To, table)
-	done := "toast settings of " + table.Path()
-	if !before || !after || c.Kept[done] != nil || !mayBeToasted(c.Plan.To, col) {
+	if !before || !after || lastToasted(c)[table] != col.Name {
 		return nil
 	}
 	var stmts []sqlgen.Stmt
@@ -36,8 +36,27 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
 		}
 	}
-	c.Kept[done] = true
 	return stmts
+}
+
+const keptToasted = "last columns that bring TOAST tables"
+
+// lastToasted has, by their tables, the last columns that the plan adds or changes
+// the type of and that may bring a TOAST table: it takes several short ones.
+func lastToasted(c *sqlgen.Context) map[schema.Ref]string {
+	if last, ok := c.Kept[keptToasted].(map[schema.Ref]string); ok {
+		return last
+	}
+	last := map[schema.Ref]string{}
+	for _, s := range c.Plan.Steps {
+		if s.Action == planner.Create || s.Action == planner.Alter && s.Has("Type") {
+			if col, ok := s.To.(*schema.Column); ok && mayBeToasted(c.Plan.To, col) {
+				last[onTable(col.Schema, col.Table)] = col.Name
+			}
+		}
+	}
+	c.Kept[keptToasted] = last
+	return last
 }
 
 func mayBeToasted(s *schema.Schema, col *schema.Column) bool {
