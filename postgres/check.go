@@ -174,7 +174,7 @@ func dropCheck(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
 			return nil
 		}
 	}
-	return dropCheckWithChildren(c, k)
+	return append(setProvenNotNull(c, k), dropCheckWithChildren(c, k)...)
 }
 
 // dropCheckWithChildren drops a check and then those of children that declare

@@ -53,6 +53,9 @@ func parseType(text string) typeText {
 		return typeText{base: text}
 	}
 	t := typeText{base: m[1] + m[3], array: m[4] != ""}
+	if t.base == "bpchar" {
+		t.base = "character" // without a length
+	}
 	for _, f := range strings.Split(m[2], ",") {
 		if n, err := strconv.Atoi(strings.TrimSpace(f)); err == nil {
 			t.modifiers = append(t.modifiers, n)
@@ -79,9 +82,9 @@ func keepsRows(from, to typeText) bool {
 	return false
 }
 
-// sameLayout: wider fixed-length strings are padded anew.
+// sameLayout: wider fixed-length strings are padded anew, unless they lose their length.
 func sameLayout(from, to typeText) bool {
-	return slices.Equal(from.modifiers, to.modifiers) || from.base != "character" && from.base != "bit"
+	return slices.Equal(from.modifiers, to.modifiers) || from.base != "character" && from.base != "bit" || len(to.modifiers) == 0
 }
 
 // shrinks reports whether the modifiers of one type allow for less, or for

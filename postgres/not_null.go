@@ -341,7 +341,12 @@ func setNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 		return []sqlgen.Stmt{set}
 	}
 	mayFail := risk(riskNotNull, "this fails if column %s holds nulls", col.Ref().Path())
-	if !c.Online {
+	switch {
+	case c.Kept[setAlready+col.Ref().Path()] != nil:
+		return nil
+	case c.Online && notNullProof(c, col) != nil && !c.Drops(notNullProof(c, col).Ref()):
+		return []sqlgen.Stmt{plainNotNull(col)}
+	case !c.Online:
 		set.Risks = []sqlgen.Risk{mayFail, scans(col.Schema, col.Table, "keeps reads out")}
 		return []sqlgen.Stmt{set}
 	}
