@@ -90,6 +90,9 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 	if k.Inherited && !k.Local && k.NotValid {
 		return nil // the table was there when the parent got it
 	}
+	if stmts, ok := lentCheck(c, k); ok {
+		return stmts
+	}
 	if k.Inherited && !k.Local {
 		// ATTACH and INHERIT take no table whose check is not yet valid.
 		plain := *c

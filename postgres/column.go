@@ -68,10 +68,13 @@ func columnClause(x *sqlgen.Context, c *schema.Column, def string) string {
 		b.WriteString(" " + identityClause(c))
 	}
 	if c.Generated != nil {
-		b.WriteString(" GENERATED ALWAYS AS " + parens(c.Generated.Expr))
-		b.WriteString(map[bool]string{true: " VIRTUAL", false: " STORED"}[c.Generated.Virtual])
+		b.WriteString(" " + generatedClause(c))
 	}
 	return b.String()
+}
+
+func generatedClause(c *schema.Column) string {
+	return "GENERATED ALWAYS AS " + parens(c.Generated.Expr) + map[bool]string{true: " VIRTUAL", false: " STORED"}[c.Generated.Virtual]
 }
 
 // beyondB finds what the grammar's b_expr lacks, that DEFAULT takes within a

@@ -19,6 +19,9 @@ func createColumn(c *sqlgen.Context, col *schema.Column, parts []schema.Object) 
 	if parent := comesWith(c, col); parent != nil {
 		return refine(c, col, def, parent)
 	}
+	if stmts, ok := lentColumn(c, col, def); ok {
+		return stmts
+	}
 	stmts := declareBelow(c, col)
 	switch apart := numbersApart(c, col); {
 	case col.Backfill != "" && busy(c, col.Schema, col.Table) && apart:

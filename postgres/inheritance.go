@@ -16,9 +16,11 @@ var inheritances = kind[*schema.Inheritance]{
 	alter: []alter[*schema.Inheritance]{
 		{fields: []string{"Bound", "Parents"}, write: reattach},
 	},
-	// Partitions leave before others come, so that no two bounds overlap meanwhile.
+	// Partitions leave before others come, so that no two bounds overlap meanwhile. A
+	// table that gets other parents altogether becomes like them in between.
 	how: func(c planner.Change, from, to *schema.Inheritance) (planner.How, bool) {
-		if from.Bound != "" && to.Bound != "" && c.Has("Bound", "Parents") {
+		partition := from.Bound != "" && to.Bound != "" && c.Has("Bound", "Parents")
+		if partition || from.Bound == "" && to.Bound == "" && c.Has("Parents") && disjoint(from.Parents, to.Parents) {
 			return planner.Replace, true
 		}
 		return planner.InPlace, c.Has("Recreated")
@@ -32,7 +34,7 @@ var inheritances = kind[*schema.Inheritance]{
 
 // attach makes an existing table a partition or an heir.
 func attach(c *sqlgen.Context, i *schema.Inheritance, _ []schema.Object) []sqlgen.Stmt {
-	return attachTo(c, i, i.Parents)
+	return append(attachTo(c, i, i.Parents), dismiss(c, onTable(i.Schema, i.Table))...)
 }
 
 // attachTo has no context where a table comes back to where it was.
@@ -82,7 +84,10 @@ func whole(stmts []sqlgen.Stmt) []sqlgen.Stmt {
 // beside a default partition, and PostgreSQL 14 is the first to have it. The
 // lock is short: no row is read.
 func detach(c *sqlgen.Context, i *schema.Inheritance) []sqlgen.Stmt {
-	return append(detachFrom(c, i, i.Parents), leftovers(c, onTable(i.Schema, i.Table))...)
+	table := onTable(i.Schema, i.Table)
+	_, to := c.Plan.Families()
+	stmts := append(keepInherited(c, table, i.Parents, to.Parents(table)), detachFrom(c, i, i.Parents)...)
+	return append(stmts, leftovers(c, table)...)
 }
 
 func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {
@@ -112,11 +117,12 @@ func reattach(c *sqlgen.Context, from, to *schema.Inheritance) []sqlgen.Stmt {
 	if from.Bound == "" && to.Bound == "" {
 		leave, join = outOfOrder(from.Parents, to.Parents)
 	}
-	stmts := detachFrom(c, from, leave)
+	table := onTable(to.Schema, to.Table)
+	stmts := append(keepInherited(c, table, leave, join), detachFrom(c, from, leave)...)
 	if len(leave) == len(from.Parents) && !slices.Equal(leave, join) {
-		stmts = append(stmts, nameAfterItself(c, onTable(to.Schema, to.Table))...)
+		stmts = append(stmts, nameAfterItself(c, table)...)
 	}
-	return append(stmts, attachTo(c, to, join)...)
+	return slices.Concat(stmts, attachTo(c, to, join), dismiss(c, table))
 }
 
 // outOfOrder finds what to leave and what to join so that the parents are in
@@ -131,6 +137,10 @@ func outOfOrder(from, to []schema.Ref) (leave, join []schema.Ref) {
 		leave = append(leave, p)
 	}
 	return leave, to[kept:]
+}
+
+func disjoint(a, b []schema.Ref) bool {
+	return !slices.ContainsFunc(a, func(r schema.Ref) bool { return slices.Contains(b, r) })
 }
 
 // isParent reports whether a table takes its columns from another.

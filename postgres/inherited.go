@@ -247,7 +247,7 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	}
 	from, to := c.Plan.Families()
 	var stmts []sqlgen.Stmt
-	if len(to.Parents(table)) == 0 {
+	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) {
 		stmts = nameAfterItself(c, table)
 	}
 	var kept []schema.Object

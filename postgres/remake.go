@@ -203,7 +203,10 @@ func remakeRisk(what, name string) sqlgen.Risk {
 
 // passingName is a name for what is made anew that nothing has, nor is given.
 func passingName(c *sqlgen.Context, name string, given map[string]bool) string {
-	suffix := "__old"
+	return unusedName(c, name, "__old", given)
+}
+
+func unusedName(c *sqlgen.Context, name, suffix string, given map[string]bool) string {
 	for {
 		free := clip(name, maxName-len(suffix)) + suffix
 		if !c.Plan.Names()[free] && !given[free] {
