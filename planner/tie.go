@@ -48,12 +48,12 @@ func (g *graph) ties() {
 			// them can only go once the table has left.
 			part := n.action == Drop && schema.PartOf(n.change.From) != ""
 			// What the table has of a parent's bears the name until then.
-			named := n.action == Create && hasNameAbove(from, r)
+			named := n.action == Create && (hasNameAbove(from, r) || r.Kind == schema.KindCheck)
 			if column || part || named || g.nodes[tie].change.Ref().Table != r.Table {
 				g.before(tie, i, true)
 			}
 		}
-		if column {
+		if column || r.Kind == schema.KindCheck && n.action == Create {
 			for _, tie := range away[table] {
 				g.before(tie, i, true)
 			}

@@ -93,7 +93,7 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 	if stmts, ok := lentCheck(c, k); ok {
 		return stmts
 	}
-	if k.Inherited && !k.Local {
+	if k.Inherited && (!k.Local || awaitsParents(c, onTable(k.Schema, k.Table))) {
 		// ATTACH and INHERIT take no table whose check is not yet valid.
 		plain := *c
 		plain.Online = false

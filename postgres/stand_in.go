@@ -49,13 +49,15 @@ func standInFor(c *sqlgen.Context, table schema.Ref, columns []string) (*standIn
 	if len(columns) > 0 {
 		body = " (\n    " + strings.Join(columns, ",\n    ") + "\n)"
 	}
+	// Without columns it is in nobody's way, and there for whichever step comes first.
+	first := len(columns) == 0
 	return s, []sqlgen.Stmt{
 		{
-			SQL: "CREATE TABLE " + Qualified(s.schema, s.name) + body,
+			First: first, SQL: "CREATE TABLE " + Qualified(s.schema, s.name) + body,
 			Comment: "It stands in for the parents of " + table.Path() + " until that inherits from them: what comes with them\n" +
 				"would count as the table's own otherwise.",
 		},
-		{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " INHERIT " + Qualified(s.schema, s.name)},
+		{First: first, SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " INHERIT " + Qualified(s.schema, s.name)},
 	}
 }
 

@@ -318,7 +318,7 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 	survived(t, "after up", rows, left, r)
 	maps.DeleteFunc(rows, func(name, _ string) bool { _, ok := left[name]; return !ok })
 	if !strings.Contains(r.Irreversible, e.irreversible) || e.irreversible == "" && r.Irreversible != "" {
-		t.Fatalf("the reason against a way back is %q, want %q", r.Irreversible, e.irreversible)
+		t.Fatalf("the reason against a way back is %q, want %q\n%s", r.Irreversible, e.irreversible, sqlgen.Script(r.Down))
 	}
 	current = inspectURL(t, url)
 	again, err := plan(current, through(t, want, current))
@@ -346,33 +346,35 @@ func evolve(t testing.TB, source proof.Source, url string, start state, goal str
 func staying(before, after []string, renames []planner.Rename) []string {
 	var out []string
 	for _, name := range before {
-		now := name
-		for _, r := range renames {
-			now = renamedMember(now, r)
-		}
-		if slices.Contains(after, now) {
-			out = append(out, name, now)
+		for _, now := range namesAfter(name, renames) {
+			if slices.Contains(after, now) {
+				out = append(out, name, now)
+			}
 		}
 	}
 	return out
 }
 
-// renamedMember is what pgtest.Members calls a column or check after a rename.
-func renamedMember(name string, r planner.Rename) string {
+// namesAfter are what pgtest.Members may call a column or check after renames: the
+// server renames a parent's in its children too.
+func namesAfter(name string, renames []planner.Rename) []string {
 	word, path, _ := strings.Cut(name, " ")
 	parts := splitPath(path)
-	switch {
-	case r.From.Kind == schema.KindSchema && parts[0] == r.From.Name:
-		parts[0] = r.To.Name
-	case r.From.Kind == schema.KindTable && parts[0] == r.From.Schema && parts[1] == r.From.Name:
-		parts[0], parts[1] = r.To.Schema, r.To.Name
-	case string(r.From.Kind) == word && parts[0] == r.From.Schema && parts[1] == r.From.Table && parts[2] == r.From.Name:
-		parts[2] = r.To.Name
+	names := []string{parts[2]}
+	for _, r := range renames {
+		switch {
+		case r.From.Kind == schema.KindSchema && parts[0] == r.From.Name:
+			parts[0] = r.To.Name
+		case r.From.Kind == schema.KindTable && parts[0] == r.From.Schema && parts[1] == r.From.Name:
+			parts[0], parts[1] = r.To.Schema, r.To.Name
+		case string(r.From.Kind) == word && slices.Contains(names, r.From.Name):
+			names = append(names, r.To.Name)
+		}
 	}
-	for i := range parts {
-		parts[i] = postgres.Ident(parts[i])
+	for i, n := range names {
+		names[i] = word + " " + postgres.Qualified(parts[0], parts[1]) + "." + postgres.Ident(n)
 	}
-	return word + " " + strings.Join(parts, ".")
+	return names
 }
 
 func same(t testing.TB, when, want, got string, stay []string, e edit, r *proof.Result) {
