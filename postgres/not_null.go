@@ -353,9 +353,9 @@ func setNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	// From PostgreSQL 18 on, NOT NULL itself takes the name that ends in not_null.
 	name := Ident(objectName(col.Table, col.Name, "not_null_check"))
 	add := alterTable(col.Schema, col.Table, "ADD CONSTRAINT "+name+" CHECK ("+Ident(col.Name)+" IS NOT NULL) NOT VALID")
-	check := validate(col.Schema, col.Table, name)
-	check.Risks = []sqlgen.Risk{mayFail}
+	check := alterTable(col.Schema, col.Table, "VALIDATE CONSTRAINT "+name)
+	check.NoTx, check.Alone, check.Risks = true, true, []sqlgen.Risk{mayFail}
 	drop := alterTable(col.Schema, col.Table, "DROP CONSTRAINT "+name)
-	set.Alone, drop.Alone = true, true
+	add.Rung, check.Rung, set.Rung, drop.Rung = 1, 2, 3, 4
 	return []sqlgen.Stmt{add, check, set, drop}
 }

@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 
@@ -25,7 +26,21 @@ func gather(p *planner.Plan, written [][]Stmt) []Stmt {
 			}
 		}
 	}
+	climb(stmts)
 	return slices.Concat(first, stmts, last)
+}
+
+// climb puts changes of several steps that follow each other on one target side by
+// side.
+func climb(stmts []Stmt) {
+	for i := 0; i < len(stmts); {
+		n := i + 1
+		for n < len(stmts) && stmts[i].Rung > 0 && stmts[n].Rung > 0 && stmts[n].Target == stmts[i].Target {
+			n++
+		}
+		slices.SortStableFunc(stmts[i:n], func(a, b Stmt) int { return cmp.Compare(a.Rung, b.Rung) })
+		i = n
+	}
 }
 
 // gathered is the order of the steps: topological, transactional steps first,

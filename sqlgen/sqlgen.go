@@ -30,6 +30,10 @@ type Stmt struct {
 	// takes long, holds weak locks and is needed by nothing, as the validation
 	// of a constraint.
 	Last bool
+	// Rung counts, from 1, the statements that one change takes, none of which can
+	// be joined with the next. Where changes of one Target follow each other, all
+	// make the first step, and then the second.
+	Rung int
 	// Ref is the object that the statement is for; Statements sets it.
 	Ref schema.Ref
 	// Comment is printed above the statement.

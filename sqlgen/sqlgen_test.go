@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/schemactl/schemactl/planner"
@@ -87,5 +88,27 @@ func TestGatherPutsFirstWhatIsToGoFirst(t *testing.T) {
 	const want = "value;\n\nBEGIN;\n\naside;\n\ncomment;\n\ntable;\n\nCOMMIT;\n"
 	if got := Script(gather(p, written)); got != want {
 		t.Errorf("got:\n%s", got)
+	}
+}
+
+func TestGatherTakesTheStepsOfNeighboursTogether(t *testing.T) {
+	p := &planner.Plan{Steps: make([]planner.Step, 3)}
+	change := func(target, name string) []Stmt {
+		return []Stmt{
+			{Target: target, Clause: "ADD " + name, Rung: 1},
+			{Target: target, Clause: "CHECK " + name, Rung: 2, NoTx: true, Alone: true},
+			{Target: target, Clause: "SET " + name, Rung: 3},
+			{Target: target, Clause: "DROP " + name, Rung: 4},
+		}
+	}
+	written := [][]Stmt{change("TABLE t", "a"), change("TABLE t", "b"), change("TABLE u", "c")}
+	var got string
+	for _, s := range join(gather(p, written)) {
+		got += strings.ReplaceAll(s.SQL, "\n    ", " ") + "; "
+	}
+	const want = "TABLE t ADD a, ADD b; TABLE t CHECK a; TABLE t CHECK b; TABLE t SET a, SET b; TABLE t DROP a, DROP b; " +
+		"TABLE u ADD c; TABLE u CHECK c; TABLE u SET c; TABLE u DROP c; "
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

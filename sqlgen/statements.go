@@ -90,7 +90,7 @@ func join(stmts []Stmt) []Stmt {
 }
 
 func joins(a, b Stmt) bool {
-	return a.Target == b.Target && !a.Alone && !b.Alone && a.NoTx == b.NoTx && b.Comment == ""
+	return a.Target == b.Target && !a.Alone && !b.Alone && a.NoTx == b.NoTx && b.Comment == "" && max(a.Rung, 1) == max(b.Rung, 1)
 }
 
 func joined(list []Stmt) Stmt {
