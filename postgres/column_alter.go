@@ -16,7 +16,7 @@ var alterColumn = []alter[*schema.Column]{
 	{fields: []string{"Identity"}, write: dropIdentity},
 	{fields: []string{"Identity"}, write: narrowIdentity},
 	{fields: []string{"Generated"}, write: alterExpression},
-	{fields: []string{"Type", "Collation"}, write: unlessFollowed(alterType, "Type", "Collation")},
+	{fields: []string{"Type", "Collation"}, write: unlessFollowed(retypeAlone, "Type", "Collation")},
 	{fields: []string{"Type"}, write: func(c *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt { return toastSettings(c, to) }},
 	{fields: []string{"NotNull", "NotNullName", "NotNullNotValid", "NotNullNoInherit"}, write: alterNotNull},
 	{fields: []string{"Identity"}, write: setIdentity},

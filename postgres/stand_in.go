@@ -153,6 +153,10 @@ func keepInherited(c *sqlgen.Context, table schema.Ref, leave, join []schema.Ref
 	if !awaitsParents(c, table) {
 		return nil
 	}
+	return hold(c, table, leave, join)
+}
+
+func hold(c *sqlgen.Context, table schema.Ref, leave, join []schema.Ref) []sqlgen.Stmt {
 	h := holding{Context: c, table: table, leave: leave, join: join, columns: map[string]bool{}}
 	from, _ := c.Plan.Families()
 	for _, generated := range []bool{false, true} {
