@@ -179,6 +179,15 @@ func (e *elements) enforces(k *schema.Check) bool {
 	return false
 }
 
+// takesNulls reports whether a child has a column without the NOT NULL of a parent,
+// as it does before PostgreSQL 18 where the parent alone got that.
+func (e *elements) takesNulls(col *schema.Column) bool {
+	return !col.NotNull && slices.ContainsFunc(e.tie.Parents, func(p schema.Ref) bool {
+		up, ok := schema.Find[*schema.Column](e.context.Plan.To, p.InTable(schema.KindColumn, col.Name))
+		return ok && givesNotNull(up)
+	})
+}
+
 // column writes a column as far as it is the table's own.
 func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt) {
 	def := e.defaults[col.Name]
@@ -193,6 +202,9 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 	given := e.parentDefault(col.Name)
 	// A default that comes later has a step of its own.
 	later, hasOwn := schema.Find[*schema.Default](e.context.Plan.To, col.Ref().InTable(schema.KindDefault, col.Name))
+	if e.takesNulls(col) {
+		after = append(after, columnStmt(col, "DROP NOT NULL"))
+	}
 	if col.Local {
 		if def == "" && given != "" && !hasOwn {
 			after = append(after, dropDefault(col.Schema, col.Table, col.Name))
