@@ -230,7 +230,8 @@ func (g *graph) taken(n node) []schema.Name {
 }
 
 // beside adds to the names of an object what else there is one of: the primary
-// key of a table, which a partition gets with that of its parent.
+// key of a table, which a partition gets with that of its parent, the default
+// operator class of a type, the default conversion between two encodings.
 func beside(o schema.Object) []schema.Name {
 	names := schema.Names(o)
 	if r := o.Ref(); schema.HasArguments(r.Kind) {
@@ -239,6 +240,16 @@ func beside(o schema.Object) []schema.Name {
 	if k, ok := o.(*schema.Key); ok && k.Primary {
 		for _, t := range append([]schema.Ref{{Schema: k.Schema, Name: k.Table}}, k.Over...) {
 			names = append(names, schema.Name{Space: "primary key", Schema: t.Schema, Table: t.Name})
+		}
+	}
+	switch o := o.(type) {
+	case *schema.OperatorClass:
+		if o.Default {
+			names = append(names, schema.Name{Space: "default operator class", Name: o.Method + " " + o.Type})
+		}
+	case *schema.Conversion:
+		if o.Default {
+			names = append(names, schema.Name{Space: "default conversion", Schema: o.Schema, Name: o.For + " " + o.To})
 		}
 	}
 	return names

@@ -21,6 +21,7 @@ func (g *graph) ties() {
 	g.references(from, to)
 	g.keepsOwn(to)
 	g.partsGo(from)
+	g.goesUnseen(to)
 	g.indexesGo(to)
 	g.columnsGo(to)
 	for i, n := range g.nodes {
@@ -199,6 +200,37 @@ func (g *graph) columnsGo(to *schema.Families) {
 	}
 	if len(going) > 0 {
 		g.beforeJoining(to, going)
+	}
+}
+
+// goesUnseen: what a table loses goes before a new one inherits from it, which would
+// keep it where others do.
+func (g *graph) goesUnseen(to *schema.Families) {
+	going := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); n.action == Drop && (r.Kind == schema.KindColumn || r.Kind == schema.KindCheck) {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			going[table] = append(going[table], i)
+		}
+	}
+	if len(going) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		is, ok := n.change.To.(*schema.Inheritance)
+		if !ok || n.action != Create || g.from.Has(schema.Ref{Kind: schema.KindTable, Schema: is.Schema, Name: is.Table}) {
+			continue
+		}
+		seen := map[schema.Ref]bool{}
+		for queue := slices.Clone(is.Parents); len(queue) > 0; queue = queue[1:] {
+			if up := queue[0]; !seen[up] {
+				seen[up] = true
+				queue = append(queue, to.Parents(up)...)
+				for _, j := range going[up] {
+					g.before(j, i, true)
+				}
+			}
+		}
 	}
 }
 
