@@ -66,6 +66,7 @@ func newGraph(k *closure) *graph {
 	g.publish()
 	g.settleDefaults()
 	g.rowTypes()
+	g.readWhole()
 	g.standIn()
 	g.stepsAside(k.aside)
 	g.foldParts()

@@ -1,0 +1,52 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/schemactl/schemactl/schema"
+)
+
+// readWhole: the text of a view can name every column of a table that it reads, in
+// order, as t(a, b, c), where the server would not know otherwise which one is
+// meant. So it is written when the columns have come, and those gone that it did
+// not use.
+func (g *graph) readWhole() {
+	changed := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); r.Kind == schema.KindColumn && n.action != Alter && !n.replaces {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			changed[table] = append(changed[table], i)
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		if n.action == Drop || n.change.Ref().Kind != schema.KindView && n.change.Ref().Kind != schema.KindMaterialized {
+			continue
+		}
+		var used []schema.Ref
+		if n.action == Alter {
+			used = n.change.From.Deps()
+		}
+		for _, table := range tablesRead(n.change.To) {
+			for _, j := range changed[table] {
+				if g.nodes[j].action == Create || !slices.Contains(used, g.nodes[j].change.Ref()) {
+					g.before(j, i, true)
+				}
+			}
+		}
+	}
+}
+
+// tablesRead lists the tables that an object uses a column of.
+func tablesRead(o schema.Object) []schema.Ref {
+	var tables []schema.Ref
+	for _, r := range o.Deps() {
+		if r.Kind == schema.KindColumn {
+			tables = append(tables, schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table})
+		}
+	}
+	slices.SortFunc(tables, schema.Ref.Compare)
+	return slices.Compact(tables)
+}
