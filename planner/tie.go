@@ -54,15 +54,34 @@ func (g *graph) ties() {
 				g.before(tie, i, true)
 			}
 		}
-		if column || r.Kind == schema.KindCheck && n.action == Create {
-			for _, tie := range away[table] {
+		between := column || r.Kind == schema.KindCheck && n.action == Create
+		for _, tie := range away[table] {
+			if between {
 				g.before(tie, i, true)
 			}
-			for _, tie := range slices.Concat(won[table], back[table]) {
+		}
+		for _, tie := range slices.Concat(won[table], back[table]) {
+			if between || g.clashesAbove(n, g.nodes[tie].change.To) {
 				g.before(i, tie, true)
 			}
 		}
 	}
+}
+
+// clashesAbove reports whether what goes of a table could not go, or would be in the
+// way, once the table has what its new parent has: a foreign key, a trigger, or a
+// check that has the name of one of the parent's. Other checks go after, as the
+// server may take them for the proof that the rows are within the bound.
+func (g *graph) clashesAbove(n node, tie schema.Object) bool {
+	r := n.change.Ref()
+	switch {
+	case n.action != Drop || r.Table != tie.Ref().Table || r.Schema != tie.Ref().Schema:
+		return false
+	case r.Kind == schema.KindForeignKey || r.Kind == schema.KindTrigger:
+		return true
+	}
+	above := func(p schema.Ref) bool { return g.from.Has(p.InTable(r.Kind, r.Name)) }
+	return r.Kind == schema.KindCheck && slices.ContainsFunc(tie.(*schema.Inheritance).Parents, above)
 }
 
 // onlyLeaves reports whether a table leaves some of its parents and joins none, for
