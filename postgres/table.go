@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -103,8 +104,16 @@ func preventTable(_ *sqlgen.Context, s planner.Step) error {
 		"then drop the old table and give the new one its name with renamed_from", name)
 }
 
-func alterPersistence(_ *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
-	return []sqlgen.Stmt{alterTable(to.Schema, to.Name, "SET "+persistenceWord(to.Unlogged), rewrites(to.Schema, to.Name))}
+// alterPersistence is a command of its own where identity columns come: their
+// sequences are made as the table is when the command begins.
+func alterPersistence(c *sqlgen.Context, _, to *schema.Table) []sqlgen.Stmt {
+	s := alterTable(to.Schema, to.Name, "SET "+persistenceWord(to.Unlogged), rewrites(to.Schema, to.Name))
+	_, families := c.Plan.Families()
+	s.Alone = slices.ContainsFunc(families.Columns(to.Ref()), func(col *schema.Column) bool {
+		was, ok := schema.Find[*schema.Column](c.Plan.From, col.Ref())
+		return col.Identity != nil && (!ok || was.Identity == nil)
+	})
+	return []sqlgen.Stmt{s}
 }
 
 // rewrites is the risk of copying a table.

@@ -35,7 +35,7 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, columns: map[Ref][]*Column{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, partitioned: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, partitioned: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -60,6 +60,7 @@ func NewFamilies(s *Schema) *Families {
 	if len(f.parents) == 0 && len(f.typed) == 0 {
 		return f
 	}
+	f.columns = map[Ref][]*Column{}
 	for o := range s.All() {
 		r := o.Ref()
 		t := Ref{Kind: KindTable, Schema: r.Schema, Name: r.Table}
@@ -112,9 +113,17 @@ func (f *Families) tie(child Ref, parents []Ref) {
 func (f *Families) Parents(table Ref) []Ref  { return f.parents[table] }
 func (f *Families) Children(table Ref) []Ref { return f.children[table] }
 
-// Columns lists the columns of a table in their order, if any table of the
-// schema has a parent or a type.
-func (f *Families) Columns(table Ref) []*Column { return f.columns[table] }
+// Columns lists the columns of a table in their order.
+func (f *Families) Columns(table Ref) []*Column {
+	if f.columns == nil {
+		f.columns = map[Ref][]*Column{}
+		for c := range Of[*Column](f.schema) {
+			t := Ref{Kind: KindTable, Schema: c.Schema, Name: c.Table}
+			f.columns[t] = append(f.columns[t], c)
+		}
+	}
+	return f.columns[table]
+}
 
 // Parts lists what hangs on a table that has children, columns apart.
 func (f *Families) Parts(table Ref) []Object { return f.parts[table] }
