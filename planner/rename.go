@@ -260,7 +260,7 @@ func (r *renamer) grant(wishes []wish) {
 				waiting = append(waiting, w)
 				continue
 			}
-			r.rename(w.old, w.from, w.to)
+			r.rename(w.old, r.passBy(w), w.to)
 		}
 		if len(waiting) == len(wishes) {
 			waiting = r.makeRoom(waiting)
@@ -271,9 +271,14 @@ func (r *renamer) grant(wishes []wish) {
 
 // holder finds what has a name that the renamed object takes.
 func (r *renamer) holder(w wish) (schema.Ref, bool) {
+	return r.taker(w, w.to)
+}
+
+// taker finds what has a name that it takes when it is called as ref says.
+func (r *renamer) taker(w wish, ref schema.Ref) (schema.Ref, bool) {
 	renamed := r.to.Lookup(w.to)
 	if was := r.from.Lookup(w.old); was != nil {
-		renamed = was.Named(w.to)
+		renamed = was.Named(ref)
 	}
 	for _, n := range schema.Names(renamed) {
 		if h, ok := r.taken[n]; ok {
@@ -281,6 +286,23 @@ func (r *renamer) holder(w wish) (schema.Ref, bool) {
 		}
 	}
 	return schema.Ref{}, false
+}
+
+// passBy gives an object a passing name that gets another schema and another name,
+// one after the other, and would bear a name in between that is taken.
+func (r *renamer) passBy(w wish) schema.Ref {
+	between := w.from
+	between.Schema = w.to.Schema
+	if w.from.Schema == w.to.Schema || w.from.Name == w.to.Name {
+		return w.from
+	}
+	if holder, held := r.taker(w, between); !held || holder == w.from {
+		return w.from
+	}
+	passing := w.from
+	passing.Name = r.freeName(w.from)
+	r.rename(w.old, w.from, passing)
+	return passing
 }
 
 // makeRoom gives what holds the name of the first wish a passing name: one of
