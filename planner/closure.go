@@ -30,6 +30,8 @@ type closure struct {
 	aside map[schema.Ref][]schema.Ref
 	// joins leads from what is made anew along with something else to that.
 	joins map[schema.Ref]schema.Ref
+	// again lists what is made anew in any case.
+	again []schema.Ref
 	queue []disturbance
 	seen  map[string]bool
 	errs  []error
@@ -56,6 +58,10 @@ func newClosure(from, to *schema.Schema, d Dialect) *closure {
 func (k *closure) run(changes []Change) error {
 	for _, c := range changes {
 		k.put(&decision{Change: c})
+	}
+	slices.SortFunc(k.again, schema.Ref.Compare)
+	for _, r := range k.again {
+		k.replace(r)
 	}
 	for _, c := range changes {
 		k.start(c)
@@ -117,7 +123,11 @@ func (k *closure) parentsOf(part schema.Ref) []schema.Ref {
 }
 
 func (k *closure) alter(c Change) {
-	switch k.dialect.How(c) {
+	how := k.dialect.How(c)
+	if how == InPlace && k.changesOverload(c) && k.recreated(c.From) == Replace {
+		how = Replace
+	}
+	switch how {
 	case InPlace:
 		k.queue = append(k.queue, disturbance{c, c.Ref()})
 	case Replace:
@@ -125,6 +135,23 @@ func (k *closure) alter(c Change) {
 	case Refuse:
 		k.errs = append(k.errs, &RefusedError{Change: c})
 	}
+}
+
+// changesOverload reports whether an object calls another routine of a name than
+// before, the former being dropped. While it still stands on that, the server may
+// not know which of the two is meant.
+func (k *closure) changesOverload(c Change) bool {
+	var old []schema.Ref
+	for _, r := range c.From.Deps() {
+		if schema.HasArguments(r.Kind) && !k.to.Has(r) {
+			old = append(old, r)
+		}
+	}
+	return len(old) > 0 && slices.ContainsFunc(c.To.Deps(), func(r schema.Ref) bool {
+		return !k.from.Has(r) && schema.HasArguments(r.Kind) && slices.ContainsFunc(old, func(o schema.Ref) bool {
+			return o.Schema == r.Schema && o.BaseName() == r.BaseName()
+		})
+	})
 }
 
 // recreated says what becomes of o when something it stands on is dropped and

@@ -223,11 +223,20 @@ func (g *graph) givenUp(n node) []schema.Name {
 func (g *graph) taken(n node) []schema.Name {
 	switch n.action {
 	case Create:
-		return beside(n.change.To)
+		return append(beside(n.change.To), noType(n.change.To)...)
 	case Drop:
 		return nil
 	}
 	return without(schema.Names(n.change.To), schema.Names(n.change.From))
+}
+
+// noType: a sequence is no type, but none that there is may have its name when it is
+// made.
+func noType(o schema.Object) []schema.Name {
+	if r := o.Ref(); r.Kind == schema.KindSequence {
+		return []schema.Name{{Space: "type", Schema: r.Schema, Name: r.Name}}
+	}
+	return nil
 }
 
 // beside adds to the names of an object what else there is one of: the primary

@@ -122,12 +122,7 @@ func (h *byPosition) Pop() any {
 func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 	p := &Plan{From: schema.Split(from), To: schema.Split(to)}
 	schema.ProveLater(p.From, p.To)
-	k := newClosure(p.From, p.To, d)
-	if err := k.run(withUnproven(Diff(p.From, p.To), p.From, p.To)); err != nil {
-		return nil, err
-	}
-	g := newGraph(k)
-	gr, err := g.untangle()
+	g, gr, err := ordered(p.From, p.To, d)
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +144,36 @@ func New(from, to *schema.Schema, d Dialect) (*Plan, error) {
 	}
 	p.Families()
 	return p, nil
+}
+
+// ordered finds the nodes of a plan and an order of them. What is altered in place
+// and would have to be so both before and after others, as a mark on one index that
+// moves to another while a column of both gets another type, is made anew instead.
+func ordered(from, to *schema.Schema, d Dialect) (*graph, groups, error) {
+	anew := map[schema.Ref]bool{}
+	for {
+		k := newClosure(from, to, d)
+		for r := range anew {
+			k.again = append(k.again, r)
+		}
+		if err := k.run(withUnproven(Diff(from, to), from, to)); err != nil {
+			return nil, groups{}, err
+		}
+		g := newGraph(k)
+		gr, err := g.untangle()
+		if err == nil {
+			return g, gr, nil
+		}
+		known := len(anew)
+		for i := range gr.tangled() {
+			if n := g.nodes[i]; n.action == Alter && k.recreated(n.change.From) == Replace {
+				anew[n.change.Ref()] = true
+			}
+		}
+		if len(anew) == known {
+			return nil, gr, err
+		}
+	}
 }
 
 // children lists the nodes folded directly into each, in their order.
