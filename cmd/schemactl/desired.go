@@ -179,6 +179,10 @@ func (d *desired) explain(err error) error {
 func remedy(e *proof.RunError) string {
 	t, text := e.Retyping, e.Err.Error()
 	switch {
+	case strings.Contains(text, "uses its row type"):
+		return "\n\nPostgreSQL writes no row of a table anew while a column elsewhere holds rows of it. Take two plans: one that makes that\n" +
+			"column jsonb, with using = \"to_jsonb(COLUMN)\", and one that changes this table and gives the column its type back, with\n" +
+			"using = \"jsonb_populate_record(NULL::TABLE, COLUMN)\"."
 	case t == nil || !strings.Contains(text, "cannot be cast automatically"):
 		return ""
 	case strings.Contains(text, "default for column"):
