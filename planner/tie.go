@@ -23,7 +23,7 @@ func (g *graph) ties() {
 	g.partsGo(from)
 	g.goesUnseen(to)
 	g.indexesGo(to)
-	g.columnsGo(to)
+	g.othersGo(to)
 	for i, n := range g.nodes {
 		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action != Create {
 			is, _ := n.change.To.(*schema.Inheritance)
@@ -207,12 +207,12 @@ func (g *graph) partsGo(from *schema.Families) {
 	}
 }
 
-// columnsGo: a column of a partitioned table goes before partitions come that do
-// not have it.
-func (g *graph) columnsGo(to *schema.Families) {
+// othersGo: a column or a check of a partitioned table goes before partitions come
+// that do not have it, and what the server copies before any come.
+func (g *graph) othersGo(to *schema.Families) {
 	going := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if r := n.change.Ref(); r.Kind == schema.KindColumn && n.action == Drop && !n.replaces {
+		if r := n.change.Ref(); n.action == Drop && !n.replaces && comesWithTable(r.Kind) {
 			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			going[table] = append(going[table], i)
 		}
@@ -266,6 +266,11 @@ func (g *graph) indexesGo(to *schema.Families) {
 	if len(going) > 0 {
 		g.beforeJoining(to, going)
 	}
+}
+
+// comesWithTable: of these a partition has what its table has.
+func comesWithTable(k schema.Kind) bool {
+	return k == schema.KindColumn || k == schema.KindCheck || k == schema.KindForeignKey || k == schema.KindTrigger
 }
 
 // beforeJoining lets what goes of a partitioned table go before partitions come to

@@ -43,6 +43,9 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 		if k, ok := schema.Find[*schema.Check](start, from); ok && k.Inherited {
 			continue // it has the name of its parent's as long as there is a parent
 		}
+		if isOfTyped(start, from) {
+			continue
+		}
 		out = append(out, planner.Rename{From: from, To: r})
 	}
 	// The name of a twin may be that of something of another kind, which goes.
@@ -51,6 +54,12 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 		out[i].Old = w.origin(n.Old)
 	}
 	return out
+}
+
+// isOfTyped reports whether something is a check or foreign key of a typed table,
+// whose constraints the server renames only by way of their indexes.
+func isOfTyped(s *schema.Schema, r schema.Ref) bool {
+	return (r.Kind == schema.KindCheck || r.Kind == schema.KindForeignKey) && s.Has(r.InTable(schema.KindTableType, "of_type"))
 }
 
 // alike groups the parts of s that other lacks.
