@@ -13,6 +13,12 @@ two';
 CREATE DOMAIN public.small AS integer CHECK (VALUE < 100);
 CREATE TYPE public.of_domain AS RANGE (SUBTYPE = public.small);
 CREATE TYPE public.unused AS RANGE (SUBTYPE = uuid);
+CREATE TYPE public.made AS RANGE (SUBTYPE = oid);
+ALTER FUNCTION public.made(oid, oid) RENAME TO made_of;
+ALTER FUNCTION public.made(oid, oid, text) RENAME TO made_of;
+ALTER FUNCTION public.made_multirange() RENAME TO many_of; -- since: 14
+ALTER FUNCTION public.made_multirange(public.made) RENAME TO many_of; -- since: 14
+ALTER FUNCTION public.made_multirange(VARIADIC public.made[]) RENAME TO many_of; -- since: 14
 CREATE TYPE public.steps;
 CREATE FUNCTION public.a_canonical(public.steps) RETURNS public.steps LANGUAGE internal IMMUTABLE STRICT AS 'int4range_canonical';
 CREATE TYPE public.steps AS RANGE (SUBTYPE = integer, SUBTYPE_DIFF = int4range_subdiff, CANONICAL = public.a_canonical);
