@@ -35,7 +35,7 @@ var indexes = kind[*schema.Index]{
 	},
 	how: func(c planner.Change, from, to *schema.Index) (planner.How, bool) {
 		return planner.Replace, c.Has("Parts") && !sameParts(from.Parts, to.Parts) ||
-			c.Has("Only") && to.Only || isMadeAnewWith(c, from.Of, to.Of, to.Partitioned)
+			c.Has("Only") && to.Only || isMadeAnewFor(c, "With", from.Of, to.Of) && to.Partitioned
 	},
 	prevents: preventAttached,
 	goesWith: func(_ *schema.Schema, x *schema.Index) []schema.Ref {

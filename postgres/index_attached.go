@@ -327,7 +327,7 @@ func takeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	}
 	stmts := renameTaken(c, planner.Create, k, copyName(k, k.Table), k.Name)
 	above := optionsAbove(c.Plan.To, k)
-	if k.Partitioned && !sameOptions(above, k.With) {
+	if k.Partitioned && !sameOptions(above, k.With) || timingAbove(c.Plan.To, k) != k.Timing {
 		return append(stmts, exchangeKey(c, k)...)
 	}
 	stmts = append(stmts, alterIndexOptions(k.Schema, k.Name, above, k.With)...)
@@ -352,7 +352,7 @@ func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
 func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	now := nameNow(c, k)
 	above := optionsAbove(c.Plan.To, k)
-	if k.Partitioned && !sameOptions(k.With, above) {
+	if k.Partitioned && !sameOptions(k.With, above) || timingAbove(c.Plan.To, k) != k.Timing {
 		forget(c, k, planner.Drop)
 		return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), dropConstraint(k.Named(k.Ref().InTable(k.Ref().Kind, now))))
 	}

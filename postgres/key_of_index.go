@@ -6,10 +6,11 @@ import (
 )
 
 // indexAbove is the plain index of the partitioned table whose part is the
-// index of a partition's key. The key is then the partition's alone.
+// index of a partition's key, or a key of the other kind. The key is then the
+// partition's alone.
 func indexAbove(k *schema.Key) (schema.Ref, bool) {
 	for _, r := range parentIndexes(k.Needs, k.Of) {
-		if r.Kind == schema.KindIndex {
+		if r.Kind != k.Ref().Kind {
 			return r, true
 		}
 	}
@@ -24,11 +25,8 @@ func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
 		return append(createKey(c, &alone, nil), attachSQL(up.Schema, up.Name, Qualified(k.Schema, k.Name)))
 	}
 	index, ok := schema.Find[*schema.Index](c.Plan.To, up)
-	if !ok {
-		return nil
-	}
-	if partitioned(c, k.Schema, k.Table) {
-		return replacePart(c, k, index)
+	if !ok || k.Partitioned {
+		return replacePart(c, k, c.Plan.To.Lookup(up))
 	}
 	stmts := []sqlgen.Stmt{keyUsing(k, copyName(index, k.Table))}
 	if part := index.Named(k.Ref().InTable(schema.KindIndex, k.Name)); isAlike(c, part, []schema.Ref{up}) {
@@ -53,18 +51,20 @@ func releaseKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	return append(stmts, attachTo(nil, tie, tie.Parents)...)
 }
 
-// replacePart puts a key in the place of the part that the server has made of an
-// index above, where the partition is partitioned itself: no index there can
-// become a key's.
-func replacePart(c *sqlgen.Context, k *schema.Key, up *schema.Index) []sqlgen.Stmt {
+// replacePart puts a key in the place of the part that the server has made of what
+// is above: of a key of the other kind, or of an index where the partition is
+// partitioned itself, so that no index there can become a key's.
+func replacePart(c *sqlgen.Context, k *schema.Key, up schema.Object) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
-	part := up.Named(k.Ref().InTable(schema.KindIndex, copyName(up, k.Table))).(*schema.Index)
-	if isAlike(c, part, []schema.Ref{up.Ref()}) {
-		part.Name = k.Name
-		stmts = append(stmts, takeName(part, up.Ref()))
+	at := k.Ref().InTable(up.Ref().Kind, copyName(up, k.Table))
+	if isAlike(c, up.Named(at), []schema.Ref{up.Ref()}) {
+		at.Name = k.Name
+		stmts = append(stmts, takeName(up.Named(at), up.Ref()))
 	}
-	stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX " + Qualified(part.Schema, part.Name)})
-	alone := *k
-	alone.Of, alone.Needs = "", nil
-	return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), append(stmts, buildKey(c, &alone)...))
+	if at.Kind == schema.KindIndex {
+		stmts = append(stmts, sqlgen.Stmt{SQL: "DROP INDEX " + Qualified(at.Schema, at.Name)})
+	} else {
+		stmts = append(stmts, dropConstraint(up.Named(at))...)
+	}
+	return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), append(stmts, buildAtOnce(c, k)...))
 }

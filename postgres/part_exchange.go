@@ -33,9 +33,24 @@ func exchangeIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 
 // exchangeKey makes a key of a partition anew that is a part.
 func exchangeKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
-	alone := *k
-	alone.Of, alone.Needs = "", nil
-	return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), append(dropConstraint(k), buildKey(c, &alone)...))
+	return exchangePart(c, c.Plan.To, onTable(k.Schema, k.Table), append(dropConstraint(k), buildAtOnce(c, k)...))
+}
+
+// buildAtOnce adds a key within the transaction in which its partition is away.
+func buildAtOnce(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+	offline := *c
+	offline.Online = false
+	return buildKey(&offline, k)
+}
+
+// timingAbove is when the key is checked that another is a part of.
+func timingAbove(s *schema.Schema, k *schema.Key) schema.Timing {
+	for _, r := range parentIndexes(k.Needs, k.Of) {
+		if up, ok := schema.Find[*schema.Key](s, r); ok {
+			return up.Timing
+		}
+	}
+	return k.Timing
 }
 
 // keyComments gives a key and its index back what was said of them.
@@ -50,12 +65,13 @@ func commentsOn(target, text string) []sqlgen.Stmt {
 	return []sqlgen.Stmt{comment(target, text)}
 }
 
-// isMadeAnewWith reports whether an index has to be dropped for its new storage
-// parameters: the server alters those of none that is partitioned. One that is
-// and stays a part is exchanged.
+// isMadeAnewFor reports whether an index or key has to be dropped for what changes
+// of it and cannot be altered: the server alters the storage parameters of none
+// that is partitioned, and never when a key is checked. One that is and stays a
+// part is exchanged.
 // ATPrepCmd in src/backend/commands/tablecmds.c, AT_SetRelOptions
-func isMadeAnewWith(c planner.Change, was, is string, partitioned bool) bool {
-	return partitioned && c.Has("With") && (is == "" || was != is)
+func isMadeAnewFor(c planner.Change, field, was, is string) bool {
+	return c.Has(field) && (is == "" || was != is)
 }
 
 // optionsAbove are the storage parameters that the server gives the part of an

@@ -38,8 +38,8 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
 				return attachIndex(c, to, from.Of, to.Of)
 			}},
-			{fields: []string{"With"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
-				if to.Partitioned {
+			{fields: []string{"With", "Timing"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
+				if to.Partitioned || from.Timing != to.Timing {
 					return append(exchangeKey(c, to), keyComments(from)...)
 				}
 				return alterIndexOptions(to.Schema, to.Name, from.With, to.With)
@@ -50,7 +50,8 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			{fields: []string{"Only"}, write: completeKey},
 		},
 		how: func(c planner.Change, from, to *schema.Key) (planner.How, bool) {
-			return planner.Replace, c.Has("Only") && to.Only || isMadeAnewWith(c, from.Of, to.Of, to.Partitioned)
+			return planner.Replace, c.Has("Only") && to.Only || isMadeAnewFor(c, "With", from.Of, to.Of) && to.Partitioned ||
+				isMadeAnewFor(c, "Timing", from.Of, to.Of)
 		},
 		prevents: preventAttached,
 		within: func(k *schema.Key) schema.Ref {
@@ -86,7 +87,9 @@ SELECT k.oid, k.conrelid, k.conindid, k.conname, k.contype = 'p', k.condeferrabl
 	` + r.since(15, "x.indnullsnotdistinct", "false") + `, ` + r.since(18, "k.conperiod", "false") + `,
 	pg_catalog.string_to_array(x.indkey::text, ' ')::int2[], x.indnkeyatts, ` + waits("x") + `,
 	i.reloptions, coalesce(ts.spcname, ''), coalesce(d.description, ''),
-	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''), k.conparentid <> 0,
+	coalesce(pg_catalog.obj_description(k.conindid, 'pg_class'), ''),
+	EXISTS (SELECT FROM pg_catalog.pg_constraint up WHERE up.oid = k.conparentid AND up.contype = k.contype
+		AND up.condeferrable = k.condeferrable AND up.condeferred = k.condeferred),
 	` + indexParentColumns + `
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid
@@ -106,10 +109,10 @@ func readKeys(ctx context.Context, r *reader) error {
 		var numbers pq.Int64Array
 		var keyColumns int
 		var with pq.StringArray
-		var ofKey bool
+		var likeAbove bool
 		var parent indexParent
 		if err := rows.Scan(append([]any{&oid, &relation, &index, &k.Name, &k.Primary, &k.Deferrable, &k.InitiallyDeferred,
-			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &k.Only, &with, &k.Tablespace, &k.Comment, &k.IndexComment, &ofKey}, parent.columns()...)...); err != nil {
+			&k.NullsNotDistinct, &k.WithoutOverlaps, &numbers, &keyColumns, &k.Only, &with, &k.Tablespace, &k.Comment, &k.IndexComment, &likeAbove}, parent.columns()...)...); err != nil {
 			return err
 		}
 		table, ok := r.relations[relation]
@@ -133,8 +136,9 @@ func readKeys(ctx context.Context, r *reader) error {
 			r.add(constraint, &k)
 			r.at[relationOf] = &k
 		}
-		// The server makes no key of a partition for an index of the table.
-		if ofKey && parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
+		// The server makes no key of a partition for an index of the table, nor one of
+		// another kind, or that is checked at another time.
+		if likeAbove && parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
 			up := address{"pg_class", parent.oid, 0}
 			r.copied[constraint], r.copied[relationOf] = up, up
 			r.implied.left[index] = impliedIndex{parent.oid, func(r *reader) {

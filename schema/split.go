@@ -358,12 +358,24 @@ func (f *Families) PartOf(o Object) []Ref {
 	return f.partCalled(o.Ref(), PartOf(o))
 }
 
+// partCalled: a key can be the part of an index, and a primary key of a unique
+// constraint.
 func (f *Families) partCalled(r Ref, of string) []Ref {
-	above := f.attachedTo(r, of)
-	if len(above) == 0 && r.Kind != KindIndex {
-		above = f.attachedTo(r.InTable(KindIndex, ""), of)
+	kinds := []Kind{r.Kind}
+	switch r.Kind {
+	case KindPrimaryKey:
+		kinds = append(kinds, KindUnique, KindIndex)
+	case KindUnique:
+		kinds = append(kinds, KindPrimaryKey, KindIndex)
+	case KindExclude:
+		kinds = append(kinds, KindIndex)
 	}
-	return above
+	for _, k := range kinds {
+		if above := f.attachedTo(r.InTable(k, r.Name), of); len(above) > 0 {
+			return above
+		}
+	}
+	return nil
 }
 
 // attachedTo gives the ref of the index or key of a parent.
