@@ -21,7 +21,6 @@ func (g *graph) ties() {
 	g.references(from, to)
 	g.keepsOwn(to)
 	g.partsGo(from)
-	g.goesUnseen(to)
 	g.indexesGo(to)
 	g.othersGo(to)
 	for i, n := range g.nodes {
@@ -207,50 +206,23 @@ func (g *graph) partsGo(from *schema.Families) {
 	}
 }
 
-// othersGo: a column or a check of a partitioned table goes before partitions come
-// that do not have it, and what the server copies before any come.
+// othersGo: what a table loses goes before others join it, which would lack it, or
+// get it, and keep it where they have it of another parent too. Only partitions get
+// foreign keys and triggers.
 func (g *graph) othersGo(to *schema.Families) {
 	going := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && !n.replaces && comesWithTable(r.Kind) {
+		if r := n.change.Ref(); n.action == Drop && comesWithTable(r.Kind) {
 			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			going[table] = append(going[table], i)
 		}
 	}
-	if len(going) > 0 {
-		g.beforeJoining(to, going)
-	}
-}
-
-// goesUnseen: what a table loses goes before a new one inherits from it, which would
-// keep it where others do.
-func (g *graph) goesUnseen(to *schema.Families) {
-	going := map[schema.Ref][]int{}
-	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && (r.Kind == schema.KindColumn || r.Kind == schema.KindCheck) {
-			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
-			going[table] = append(going[table], i)
-		}
-	}
-	if len(going) == 0 {
-		return
-	}
-	for i, n := range g.nodes {
-		is, ok := n.change.To.(*schema.Inheritance)
-		if !ok || n.action != Create || g.from.Has(schema.Ref{Kind: schema.KindTable, Schema: is.Schema, Name: is.Table}) {
-			continue
-		}
-		seen := map[schema.Ref]bool{}
-		for queue := slices.Clone(is.Parents); len(queue) > 0; queue = queue[1:] {
-			if up := queue[0]; !seen[up] {
-				seen[up] = true
-				queue = append(queue, to.Parents(up)...)
-				for _, j := range going[up] {
-					g.before(j, i, true)
-				}
-			}
-		}
-	}
+	g.beforeJoining(to, going, func(lost node, tie *schema.Inheritance) bool {
+		r := lost.change.Ref()
+		isNew := !g.from.Has(schema.Ref{Kind: schema.KindTable, Schema: tie.Schema, Name: tie.Table})
+		inherited := r.Kind == schema.KindColumn || r.Kind == schema.KindCheck
+		return tie.Bound != "" || inherited && isNew
+	})
 }
 
 // indexesGo: an index or key of a partitioned table goes before partitions come, which would get parts of it, or have their
@@ -263,9 +235,7 @@ func (g *graph) indexesGo(to *schema.Families) {
 			going[table] = append(going[table], i)
 		}
 	}
-	if len(going) > 0 {
-		g.beforeJoining(to, going)
-	}
+	g.beforeJoining(to, going, func(_ node, tie *schema.Inheritance) bool { return tie.Bound != "" })
 }
 
 // comesWithTable: of these a partition has what its table has.
@@ -273,17 +243,29 @@ func comesWithTable(k schema.Kind) bool {
 	return k == schema.KindColumn || k == schema.KindCheck || k == schema.KindForeignKey || k == schema.KindTrigger
 }
 
-// beforeJoining lets what goes of a partitioned table go before partitions come to
-// it, or to a partition of it.
-func (g *graph) beforeJoining(to *schema.Families, going map[schema.Ref][]int) {
+// beforeJoining lets what goes of a table go before others come to it, or to what is
+// below it, where that matters.
+func (g *graph) beforeJoining(to *schema.Families, going map[schema.Ref][]int, matters func(lost node, tie *schema.Inheritance) bool) {
+	if len(going) == 0 {
+		return
+	}
 	for i, n := range g.nodes {
 		is, ok := n.change.To.(*schema.Inheritance)
-		if !ok || n.action != Create || is.Bound == "" {
+		if !ok || n.action != Create {
 			continue
 		}
-		for up := is.Parents; len(up) > 0; up = to.Parents(up[0]) {
-			for _, j := range going[up[0]] {
-				g.before(j, i, true)
+		seen := map[schema.Ref]bool{}
+		for queue := slices.Clone(is.Parents); len(queue) > 0; queue = queue[1:] {
+			up := queue[0]
+			if seen[up] {
+				continue
+			}
+			seen[up] = true
+			queue = append(queue, to.Parents(up)...)
+			for _, j := range going[up] {
+				if matters(g.nodes[j], is) {
+					g.before(j, i, true)
+				}
 			}
 		}
 	}
