@@ -28,10 +28,11 @@ func newTargets(s *Schema) *targets {
 
 // splitForeignKey notes the unique index that a foreign key stands on where no
 // key has the columns: one that is written in CREATE TABLE would come too early.
-// Of those that were read from a database pg_depend has told it.
+// Of those that were read from a database pg_depend has told it, unless that is gone.
 func (f *Families) splitForeignKey(k *ForeignKey) *ForeignKey {
 	told := func(r Ref) bool {
-		return (r.Kind == KindPrimaryKey || r.Kind == KindUnique || r.Kind == KindIndex) && r.Schema == k.RefTable.Schema && r.Table == k.RefTable.Name
+		return (r.Kind == KindPrimaryKey || r.Kind == KindUnique || r.Kind == KindIndex) &&
+			r.Schema == k.RefTable.Schema && r.Table == k.RefTable.Name && f.schema.Has(r)
 	}
 	if slices.ContainsFunc(k.Needs, told) {
 		return k

@@ -25,6 +25,8 @@ var refusals = []string{
 	"within another type, which PostgreSQL cannot look through",
 	"holds rows, so it cannot be dropped and made again",
 	"has not been populated",
+	// A default that no row can have, as of a domain that became another.
+	"invalid input syntax for type",
 }
 
 // TestProperty takes random schemas through random edits: there, compared with a database made afresh, and back. Unless

@@ -30,7 +30,7 @@ partition "p" {
   }
   unique "u" {
     columns     = [column.a]
-    attached_to = "k" # ERROR: Unknown index
+    attached_to = "l" # ERROR: Unknown index
   }
   index "i_of_p" {
     columns     = [column.a]
