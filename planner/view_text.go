@@ -2,14 +2,15 @@ package planner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemactl/schemactl/schema"
 )
 
-// readWhole: the text of a view can name every column of a table that it reads, in
-// order, as t(a, b, c), where the server would not know otherwise which one is
-// meant. So it is written when the columns have come, and those gone that it did
-// not use.
+// readWhole: the text of a view that joins by USING can name every column of a table
+// that it reads, in order, as t(a, b, c), where the server would not know otherwise
+// which one is meant. So it is written when the columns have come, and those gone
+// that it did not use.
 func (g *graph) readWhole() {
 	changed := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
@@ -22,7 +23,7 @@ func (g *graph) readWhole() {
 		return
 	}
 	for i, n := range g.nodes {
-		if n.action == Drop || n.change.Ref().Kind != schema.KindView && n.change.Ref().Kind != schema.KindMaterialized {
+		if n.action == Drop || !strings.Contains(viewText(n.change.To), " USING (") {
 			continue
 		}
 		var used []schema.Ref
@@ -37,6 +38,17 @@ func (g *graph) readWhole() {
 			}
 		}
 	}
+}
+
+// viewText is the query of a view.
+func viewText(o schema.Object) string {
+	switch o := o.(type) {
+	case *schema.View:
+		return o.As
+	case *schema.Materialized:
+		return o.As
+	}
+	return ""
 }
 
 // tablesRead lists the tables that an object uses a column of.

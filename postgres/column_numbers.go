@@ -7,12 +7,13 @@ import (
 
 // numbersApart reports whether a new identity column cannot be added at once:
 // where the children of a table get it too, the server refuses, but for
-// partitioned tables from PostgreSQL 17 on.
+// partitioned tables from PostgreSQL 17 on. Children that go may do so later.
 func numbersApart(c *sqlgen.Context, col *schema.Column) bool {
 	if col.Identity == nil || c.Major >= 17 && partitioned(c, col.Schema, col.Table) {
 		return false
 	}
-	return len(followers(c, onTable(col.Schema, col.Table))) > 0
+	from, _ := c.Plan.Families()
+	return len(from.Children(onTable(col.Schema, col.Table))) > 0
 }
 
 // addNumbered adds an identity column to a table with children: the rows of all
