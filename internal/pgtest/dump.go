@@ -31,7 +31,7 @@ const (
 // from run to run or release to release. Two databases of one server with equal dumps have equal schemas.
 func Dump(t testing.TB, address string, options ...DumpOption) string {
 	t.Helper()
-	program, err := pgDump()
+	program, err := pgDump(Major(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,22 +48,27 @@ func Dump(t testing.TB, address string, options ...DumpOption) string {
 	return tidy(out.String())
 }
 
-// pgDump finds the newest pg_dump: it refuses servers newer than itself. It is taken from the server's folder, because
-// the one that Debian puts on PATH is a script that takes longer to start than a dump takes.
-var pgDump = sync.OnceValues(func() (string, error) {
-	var newest pgserver.Binaries
-	for _, b := range pgserver.Installed(context.Background(), Cached()...) {
-		if b.Has("pg_dump") && b.Major > newest.Major {
-			newest = b
+// pgDump finds the oldest pg_dump that a server can be read with: it refuses servers newer than itself, and what a much
+// newer one writes an old server does not always read, as NOT NULL of an inherited column. It is taken from the server's
+// folder, because the one that Debian puts on PATH is a script that takes longer to start than a dump takes.
+func pgDump(major int) (string, error) {
+	for _, b := range dumpers() {
+		if b.Major >= major {
+			return b.Tool("pg_dump"), nil
 		}
-	}
-	if newest.Dir != "" {
-		return newest.Tool("pg_dump"), nil
 	}
 	if program, err := exec.LookPath("pg_dump"); err == nil {
 		return program, nil
 	}
 	return "", errors.New("finding pg_dump: none on this machine; " + pgserver.InstallHint(0))
+}
+
+// dumpers lists what has a pg_dump, the oldest first.
+var dumpers = sync.OnceValue(func() []pgserver.Binaries {
+	list := pgserver.Installed(context.Background(), Cached()...)
+	list = slices.DeleteFunc(list, func(b pgserver.Binaries) bool { return !b.Has("pg_dump") })
+	slices.SortFunc(list, func(a, b pgserver.Binaries) int { return a.Major - b.Major })
+	return list
 })
 
 var (
