@@ -46,9 +46,15 @@ func (g *graph) rowsIn(s *schema.Schema, column schema.Object) []schema.Ref {
 	seen := map[schema.Ref]bool{{Kind: schema.KindTable, Schema: own.Schema, Name: own.Table}: true}
 	var tables []schema.Ref
 	var visit func(o schema.Object)
+	climbed := map[schema.Ref]bool{}
+	// What is above before and after can go round: a parent becomes the child.
 	climb := func(t schema.Ref) {
 		from, to := g.families()
 		for up := []schema.Ref{t}; len(up) > 0; up = up[1:] {
+			if climbed[up[0]] {
+				continue
+			}
+			climbed[up[0]] = true
 			tables = append(tables, up[0])
 			up = append(up, from.Parents(up[0])...)
 			up = append(up, to.Parents(up[0])...)

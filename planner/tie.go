@@ -210,14 +210,7 @@ func (g *graph) partsGo(from *schema.Families) {
 // get it, and keep it where they have it of another parent too. Only partitions get
 // foreign keys and triggers.
 func (g *graph) othersGo(to *schema.Families) {
-	going := map[schema.Ref][]int{}
-	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && comesWithTable(r.Kind) {
-			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
-			going[table] = append(going[table], i)
-		}
-	}
-	g.beforeJoining(to, going, func(lost node, tie *schema.Inheritance) bool {
+	g.beforeJoining(to, comesWithTable, func(lost node, tie *schema.Inheritance) bool {
 		r := lost.change.Ref()
 		isNew := !g.from.Has(schema.Ref{Kind: schema.KindTable, Schema: tie.Schema, Name: tie.Table})
 		inherited := r.Kind == schema.KindColumn || r.Kind == schema.KindCheck
@@ -228,14 +221,7 @@ func (g *graph) othersGo(to *schema.Families) {
 // indexesGo: an index or key of a partitioned table goes before partitions come, which would get parts of it, or have their
 // own taken for such and dropped with it.
 func (g *graph) indexesGo(to *schema.Families) {
-	going := map[schema.Ref][]int{}
-	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && standsOnIndex(r.Kind) {
-			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
-			going[table] = append(going[table], i)
-		}
-	}
-	g.beforeJoining(to, going, func(_ node, tie *schema.Inheritance) bool { return tie.Bound != "" })
+	g.beforeJoining(to, standsOnIndex, func(_ node, tie *schema.Inheritance) bool { return tie.Bound != "" })
 }
 
 // comesWithTable: of these a partition has what its table has.
@@ -245,7 +231,14 @@ func comesWithTable(k schema.Kind) bool {
 
 // beforeJoining lets what goes of a table go before others come to it, or to what is
 // below it, where that matters.
-func (g *graph) beforeJoining(to *schema.Families, going map[schema.Ref][]int, matters func(lost node, tie *schema.Inheritance) bool) {
+func (g *graph) beforeJoining(to *schema.Families, sort func(schema.Kind) bool, matters func(lost node, tie *schema.Inheritance) bool) {
+	going := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); n.action == Drop && sort(r.Kind) {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			going[table] = append(going[table], i)
+		}
+	}
 	if len(going) == 0 {
 		return
 	}

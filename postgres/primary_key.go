@@ -22,18 +22,7 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 		read:   read,
 		stored: []string{"constraint p", "constraint u"},
 		create: createKey,
-		drop: func(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
-			if _, ok := indexAbove(k); ok {
-				return releaseKey(c, k)
-			}
-			if k.Of != "" && stays(c, k) {
-				return retireKey(c, k)
-			}
-			if old, ok := swappedKey(c, k); ok {
-				return renameOnIndex(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
-			}
-			return dropConstraint(k)
-		},
+		drop:   dropKey,
 		alter: []alter[*schema.Key]{
 			{fields: []string{"Of"}, write: func(c *sqlgen.Context, from, to *schema.Key) []sqlgen.Stmt {
 				return attachIndex(c, to, from.Of, to.Of)
@@ -76,6 +65,19 @@ func keys(name schema.Kind, read func(context.Context, *reader) error) kind[*sch
 			text:   func(k *schema.Key) string { return k.IndexComment },
 		}},
 	}
+}
+
+func dropKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+	if _, ok := indexAbove(k); ok {
+		return releaseKey(c, k)
+	}
+	if k.Of != "" && stays(c, k) {
+		return retireKey(c, k)
+	}
+	if old, ok := swappedKey(c, k); ok {
+		return renameOnIndex(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
+	}
+	return dropConstraint(k)
 }
 
 // keysQuery selects both sorts of keys. The columns of INCLUDE are those of the

@@ -367,8 +367,6 @@ func (f *Families) partCalled(r Ref, of string) []Ref {
 		kinds = append(kinds, KindUnique, KindIndex)
 	case KindUnique:
 		kinds = append(kinds, KindPrimaryKey, KindIndex)
-	case KindExclude:
-		kinds = append(kinds, KindIndex)
 	}
 	for _, k := range kinds {
 		if above := f.attachedTo(r.InTable(k, r.Name), of); len(above) > 0 {
