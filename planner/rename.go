@@ -21,7 +21,7 @@ type Rename struct{ Old, From, To schema.Ref }
 // A RenamedFrom whose old object is gone and whose new one exists is a rename
 // done earlier, and is passed over.
 func Renames(from, to *schema.Schema) []Rename {
-	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}}
+	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{}}
 	r.taken = r.namesOf(from)
 	for _, level := range [][]schema.Kind{
 		{schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindPublication},
@@ -36,7 +36,7 @@ func Renames(from, to *schema.Schema) []Rename {
 // InTurn puts renames that do not depend on each other's containers in an order that the server takes, with passing names for
 // what holds a name that one of them wants. The Old of each is what from calls it.
 func InTurn(from, to *schema.Schema, renames []Rename) []Rename {
-	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}}
+	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{}}
 	r.taken = r.namesOf(from)
 	var wishes []wish
 	for _, n := range renames {
@@ -53,7 +53,9 @@ type renamer struct {
 	from, to *schema.Schema
 	// now maps the refs of from that contain others to what they are called
 	// after the renames so far: schemas, and tables and their like.
-	now   map[schema.Ref]schema.Ref
+	now map[schema.Ref]schema.Ref
+	// was is the same the other way round.
+	was   map[schema.Ref]schema.Ref
 	taken map[schema.Name]schema.Ref
 	out   []Rename
 }
@@ -164,18 +166,15 @@ func (r *renamer) splitName(ref schema.Ref, text string) (schemaName, name strin
 // before translates containers in ref from their new names to their old ones.
 func (r *renamer) before(ref schema.Ref) schema.Ref {
 	if ref.Table != "" {
-		for old, now := range r.now {
-			if now.Schema == ref.Schema && now.Name == ref.Table && old.Table == "" && old.Kind != schema.KindSchema {
+		for _, k := range containers {
+			if old, ok := r.was[schema.Ref{Kind: k, Schema: ref.Schema, Name: ref.Table}]; ok {
 				ref.Schema, ref.Table = old.Schema, old.Name
 				return ref
 			}
 		}
 	}
-	for old, now := range r.now {
-		if old.Kind == schema.KindSchema && now.Name == ref.Schema {
-			ref.Schema = old.Name
-			return ref
-		}
+	if old, ok := r.was[schema.Ref{Kind: schema.KindSchema, Name: ref.Schema}]; ok {
+		ref.Schema = old.Name
 	}
 	return ref
 }
@@ -288,21 +287,28 @@ func (r *renamer) taker(w wish, ref schema.Ref) (schema.Ref, bool) {
 	return schema.Ref{}, false
 }
 
-// passBy gives an object a passing name that gets another schema and another name,
-// one after the other, and would bear a name in between that is taken.
+// passBy goes the first step of two where an object gets another schema and
+// another name: the server changes one at a time, and what it bears in between
+// must be free. Where neither way is, a passing name serves. As each step is a
+// rename of its own, the way back is the same in reverse.
 func (r *renamer) passBy(w wish) schema.Ref {
-	between := w.from
-	between.Schema = w.to.Schema
-	if w.from.Schema == w.to.Schema || w.from.Name == w.to.Name {
+	if w.from.Schema == w.to.Schema || w.from.BaseName() == w.to.BaseName() {
 		return w.from
 	}
-	if holder, held := r.taker(w, between); !held || holder == w.from {
-		return w.from
+	moved, called := w.from, w.from.WithBase(w.to.BaseName())
+	moved.Schema = w.to.Schema
+	for _, between := range []schema.Ref{moved, called} {
+		if holder, held := r.taker(w, between); !held || holder == w.from {
+			r.rename(w.old, w.from, between)
+			return between
+		}
 	}
 	passing := w.from
 	passing.Name = r.freeName(w.from)
+	moved.Name = passing.Name
 	r.rename(w.old, w.from, passing)
-	return passing
+	r.rename(w.old, passing, moved)
+	return moved
 }
 
 // makeRoom gives what holds the name of the first wish a passing name: one of
@@ -339,7 +345,8 @@ func (r *renamer) freeName(ref schema.Ref) string {
 func (r *renamer) rename(old, from, to schema.Ref) {
 	r.out = append(r.out, Rename{Old: old, From: from, To: to})
 	if from.Table == "" {
-		r.now[old] = to
+		delete(r.was, from)
+		r.now[old], r.was[to] = to, old
 	}
 	o := r.from.Lookup(old)
 	if o == nil {

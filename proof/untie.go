@@ -106,9 +106,10 @@ func tied(f *schema.Families, child, parent schema.Ref) bool {
 // afterRenames is what a table is called after the renames of tables and
 // schemas.
 func (w *work) afterRenames(table schema.Ref) schema.Ref {
+	old := table
 	for _, r := range w.renames {
-		if r.Old == table {
-			table = r.To
+		if r.Old == old {
+			table = r.To // the last, where it has a passing name on the way
 		}
 	}
 	for _, r := range w.renames {

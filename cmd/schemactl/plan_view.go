@@ -78,7 +78,7 @@ func (v planView) json(p jsonPlan) error {
 // listed by itself.
 func (v planView) changes() []jsonChange {
 	var out []jsonChange
-	for _, r := range v.result.Renames {
+	for _, r := range wholeRenames(v.result.Renames) {
 		out = append(out, jsonChange{Action: "rename", Kind: string(r.From.Kind), Object: r.To.Path(), From: r.From.Path()})
 	}
 	for _, n := range v.result.Values {
@@ -94,6 +94,19 @@ func (v planView) changes() []jsonChange {
 		if r := c.Ref(); !v.within(r, whole) {
 			out = append(out, jsonChange{Action: action(c), Kind: string(r.Kind), Object: r.Path(), Fields: c.Fields})
 		}
+	}
+	return out
+}
+
+// wholeRenames gives the renames that follow each other, of one object, as one.
+func wholeRenames(renames []planner.Rename) []planner.Rename {
+	var out []planner.Rename
+	for _, r := range renames {
+		if last := len(out) - 1; last >= 0 && out[last].Old == r.Old {
+			out[last].To = r.To
+			continue
+		}
+		out = append(out, r)
 	}
 	return out
 }
