@@ -15,10 +15,11 @@ import (
 // them are converted to the new ones, the old ones go.
 type remake struct {
 	c *sqlgen.Context
-	// members in the order of making. The first step of all is the leader's,
-	// which writes them all; its own attributes are altered afterwards.
-	members []member
-	leader  schema.Ref
+	// members in the order of making, and going in that of dropping: of what each is
+	// made may have changed. The first step of all is the leader's, which writes them
+	// all; its own attributes are altered afterwards.
+	members, going []member
+	leader         schema.Ref
 	// made and built tell of each type whether it is a member and, once that is
 	// known, whether its values are put together from parts.
 	made  map[schema.Ref]member
@@ -111,25 +112,33 @@ func newRemake(c *sqlgen.Context, from, to schema.Object) *remake {
 		refs = append(refs, r)
 	}
 	slices.SortFunc(refs, schema.Ref.Compare)
-	done := map[schema.Ref]bool{}
-	for _, r := range refs {
-		m.add(r, done)
-	}
+	m.members = m.inOrder(refs, func(b member) schema.Object { return b.to })
+	m.going = m.inOrder(refs, func(b member) schema.Object { return b.from })
+	slices.Reverse(m.going)
 	return m
 }
 
-// add appends a member after those that it is made of.
-func (m *remake) add(r schema.Ref, done map[schema.Ref]bool) {
-	if done[r] {
-		return
-	}
-	done[r] = true
-	for _, dep := range m.made[r].to.Deps() {
-		if _, ok := m.made[dep]; ok {
-			m.add(dep, done)
+// inOrder lists the members after those that they are made of, on the given side.
+func (m *remake) inOrder(refs []schema.Ref, side func(member) schema.Object) []member {
+	var out []member
+	done := map[schema.Ref]bool{}
+	var add func(schema.Ref)
+	add = func(r schema.Ref) {
+		if done[r] {
+			return
 		}
+		done[r] = true
+		for _, dep := range side(m.made[r]).Deps() {
+			if _, ok := m.made[dep]; ok {
+				add(dep)
+			}
+		}
+		out = append(out, m.made[r])
 	}
-	m.members = append(m.members, m.made[r])
+	for _, r := range refs {
+		add(r)
+	}
+	return out
 }
 
 func (m *remake) statements() []sqlgen.Stmt {
@@ -180,8 +189,9 @@ func (m *remake) moveAside() (stmts, dropped []sqlgen.Stmt) {
 				stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER FUNCTION " + f.signature(f.is) + " RENAME TO " + Ident(old)})
 			}
 		}
-		drop := sqlgen.Stmt{SQL: "DROP " + mk.word + " " + now[Qualified(r.Schema, r.Name)]}
-		dropped = append([]sqlgen.Stmt{drop}, dropped...)
+	}
+	for _, b := range m.going {
+		dropped = append(dropped, sqlgen.Stmt{SQL: "DROP " + makers[b.ref().Kind].word + " " + now[Qualified(b.ref().Schema, b.ref().Name)]})
 	}
 	return stmts, dropped
 }
