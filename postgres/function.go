@@ -61,12 +61,17 @@ func routineKind(name schema.Kind, word string, read func(context.Context, *read
 // https://www.postgresql.org/docs/current/runtime-config-client.html, check_function_bodies
 func unchecked(c *sqlgen.Context, f *schema.Routine, text string) []sqlgen.Stmt {
 	if f.Atomic || !slices.ContainsFunc(c.Later, func(name string) bool { return strings.Contains(f.Body, name) }) {
-		return sqlgen.SQL(text)
+		return []sqlgen.Stmt{{SQL: text, Body: !f.Atomic}}
 	}
+	return asItIs(sqlgen.Stmt{SQL: text}, "The body speaks of names that are given below.")
+}
+
+// asItIs lets the server take the body of a routine without a look at it.
+func asItIs(s sqlgen.Stmt, why string) []sqlgen.Stmt {
 	return []sqlgen.Stmt{
-		{SQL: "SET check_function_bodies = off", Comment: "The body speaks of names that are given below."},
-		{SQL: text},
-		{SQL: "RESET check_function_bodies"},
+		{SQL: "SET check_function_bodies = off", Comment: why, Ref: s.Ref},
+		s,
+		{SQL: "RESET check_function_bodies", Ref: s.Ref},
 	}
 }
 

@@ -52,6 +52,8 @@ type scratchDatabase struct {
 	// prepared holds the queries of the catalogs: on an empty database most of
 	// the time goes to planning them.
 	prepared map[string]*sql.Stmt
+	// unread collects, while it is not nil, why routines have bodies that the server refuses.
+	unread map[string]error
 	// providers tells of those of security labels whether the server lacks them.
 	providers map[string]bool
 }
@@ -154,7 +156,7 @@ func (d *scratchDatabase) transaction(ctx context.Context, stmts []sqlgen.Stmt) 
 		return err
 	}
 	for _, s := range stmts {
-		if _, err := d.conn.ExecContext(ctx, s.SQL); err != nil {
+		if err := d.one(ctx, s); err != nil {
 			d.rollback(ctx)
 			return &proof.StmtError{SQL: s.SQL, Err: err}
 		}

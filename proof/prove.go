@@ -141,7 +141,7 @@ func (t *trial) run(ctx context.Context) error {
 			return fmt.Errorf("reading sample rows: %w", err)
 		}
 	}
-	after, err := t.direction(ctx, db, base, t.result.Up, t.goal, "up")
+	after, err := t.direction(ctx, db, base, &t.result.Up, t.goal, "up")
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (t *trial) run(ctx context.Context) error {
 	if t.result.Irreversible != "" {
 		return nil
 	}
-	again, err := t.direction(ctx, db, base, t.result.Down, start, "down")
+	again, err := t.direction(ctx, db, base, &t.result.Down, start, "down")
 	if err != nil {
 		return err
 	}
@@ -159,11 +159,13 @@ func (t *trial) run(ctx context.Context) error {
 }
 
 // direction runs one direction and reads what came of it.
-func (t *trial) direction(ctx context.Context, db Database, base *schema.Schema, stmts []sqlgen.Stmt, want *schema.Schema, when string) (map[schema.Ref]string, error) {
-	if err := db.Run(ctx, stmts); err != nil {
-		r := refOf(stmts, err)
+func (t *trial) direction(ctx context.Context, db Database, base *schema.Schema, stmts *[]sqlgen.Stmt, want *schema.Schema, when string) (map[schema.Ref]string, error) {
+	run, err := t.execute(ctx, db, *stmts)
+	if err != nil {
+		r := refOf(*stmts, err)
 		return nil, &RunError{When: when, Ref: r, Err: err, Retyping: t.retyping(ctx, db, r, want)}
 	}
+	*stmts = run
 	got, err := t.reached(ctx, db, base, want, when)
 	if err != nil || !t.rows {
 		return nil, err

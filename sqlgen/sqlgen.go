@@ -34,6 +34,9 @@ type Stmt struct {
 	// be joined with the next. Where changes of one Target follow each other, all
 	// make the first step, and then the second.
 	Rung int
+	// Body marks what makes a routine whose body the server looks through at once,
+	// unless it is told not to.
+	Body bool
 	// Ref is the object that the statement is for; Statements sets it.
 	Ref schema.Ref
 	// Comment is printed above the statement.
