@@ -82,6 +82,9 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 		r := p.InTable(schema.KindCheck, k.Name)
 		if up, ok := schema.Find[*schema.Check](c.Plan.To, r); ok && !up.NoInherit && changes(c, r) && (!k.Local || up.NotValid) {
 			return proveBelow(c, k, up)
+		} else if ok && !up.NoInherit && changes(c, r) && isForeign(c, k.Schema, k.Table) && c.Online && busy(c, up.Schema, up.Table) {
+			// The parent's has come along, NOT VALID for now.
+			return proveBelow(c, k, up)
 		}
 	}
 	if k.ProvenLater {

@@ -258,7 +258,17 @@ func preventRetype(c *sqlgen.Context, s planner.Step) error {
 	if col := s.From.(*schema.Column); inPartitionKey(c, col) {
 		return fmt.Errorf("changing %s: %w", col.Ref(), keyError(col))
 	}
-	return nil
+	return preventUsing(c, s.From.(*schema.Column), s.To.(*schema.Column))
+}
+
+// preventUsing: the rows of a foreign table cannot be made anew.
+func preventUsing(c *sqlgen.Context, from, to *schema.Column) error {
+	far := foreignBelow(c, onTable(to.Schema, to.Table))
+	if len(far) == 0 || usingOf(c, from, to) == "" {
+		return nil
+	}
+	return fmt.Errorf("changing %s: this takes a USING, which PostgreSQL refuses while the foreign table %s inherits the column; "+
+		"let that leave its parent in one plan, and come back in another that comes after this change", to.Ref(), far[0].Path())
 }
 
 func keyError(col *schema.Column) error {

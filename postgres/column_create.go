@@ -89,6 +89,8 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 		stmts = append(stmts, dropDefault(col.Schema, col.Table, col.Name))
 	}
 	switch {
+	case mergesBare(c, col, parent):
+		stmts = append(stmts, columnStmt(col, "SET NOT NULL"))
 	case !isOwnNotNull(col, parent, false):
 	case needsAdd(c, col):
 		stmts = append(append(stmts, backfill(c, col)...), addNotNull(c, col)...)
@@ -97,6 +99,17 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 	}
 	stmts = append(stmts, ownCompression(c, col, parent)...)
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
+}
+
+// mergesBare reports whether a column that a child declares takes nulls after one that
+// does not was added to its parent: before PostgreSQL 18 the server merges the two and
+// leaves NOT NULL to who has it.
+func mergesBare(c *sqlgen.Context, col, parent *schema.Column) bool {
+	for up := parent; up != nil; up = comesWith(c, up) {
+		parent = up
+	}
+	filled := parent.Backfill != "" && busy(c, parent.Schema, parent.Table) || numbersApart(c, parent)
+	return col.Local && col.NotNull && parent.NotNull && c.Major < 18 && !filled
 }
 
 // ownCompression sets the compression of a column that has got that of the
@@ -156,12 +169,31 @@ func backfill(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 		return nil
 	}
 	name := Ident(col.Name)
-	return []sqlgen.Stmt{{
-		SQL: fmt.Sprintf("UPDATE %s SET %s = %s WHERE %s IS NULL",
-			Qualified(col.Schema, col.Table), name, col.Backfill, name),
-		NoTx:  c.Online,
-		Risks: []sqlgen.Risk{risk(riskLock, "the rows of %s that are filled stay locked until this ends", onTable(col.Schema, col.Table).Path())},
-	}}
+	var stmts []sqlgen.Stmt
+	for _, table := range filledOver(c, onTable(col.Schema, col.Table)) {
+		stmts = append(stmts, sqlgen.Stmt{
+			SQL:   fmt.Sprintf("UPDATE %s SET %s = %s WHERE %s IS NULL", table, name, col.Backfill, name),
+			NoTx:  c.Online,
+			Risks: []sqlgen.Risk{risk(riskLock, "the rows of %s that are filled stay locked until this ends", onTable(col.Schema, col.Table).Path())},
+		})
+	}
+	return stmts
+}
+
+// filledOver lists what to update for all rows of a table and its children: the table, but where
+// there are foreign tables below, whose rows are another's, those with rows here one by one.
+func filledOver(c *sqlgen.Context, table schema.Ref) []string {
+	if len(foreignBelow(c, table)) == 0 {
+		return []string{Qualified(table.Schema, table.Name)}
+	}
+	_, to := c.Plan.Families()
+	var out []string
+	for _, r := range append([]schema.Ref{table}, to.Descendants(table)...) {
+		if !isForeign(c, r.Schema, r.Name) && !partitioned(c, r.Schema, r.Name) && !c.New(r) {
+			out = append(out, "ONLY "+Qualified(r.Schema, r.Name))
+		}
+	}
+	return out
 }
 
 // volatileCall finds the server's own functions whose value is another for

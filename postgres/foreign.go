@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemactl/schemactl/schema"
@@ -59,6 +60,12 @@ func (r *reader) foreignFunction(oid uint32, namespace, name string) (string, sc
 func isForeign(c *sqlgen.Context, schemaName, table string) bool {
 	t, ok := schema.Find[*schema.Table](c.Plan.To, onTable(schemaName, table))
 	return ok && t.Server != ""
+}
+
+// foreignBelow lists the foreign tables that take their columns from a table after the plan.
+func foreignBelow(c *sqlgen.Context, table schema.Ref) []schema.Ref {
+	_, to := c.Plan.Families()
+	return slices.DeleteFunc(slices.Clone(to.Descendants(table)), func(r schema.Ref) bool { return !isForeign(c, r.Schema, r.Name) })
 }
 
 // orNo writes a clause with a name, or with NO before it if there is none.

@@ -22,7 +22,11 @@ BEGIN
 				AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 			ORDER BY c.oid
 		LOOP
-			EXECUTE format('SELECT EXISTS (SELECT FROM %s)', target.name) INTO filled;
+			BEGIN
+				EXECUTE format('SELECT EXISTS (SELECT FROM %s)', target.name) INTO filled;
+			EXCEPTION WHEN OTHERS THEN
+				filled := false; -- a foreign table below it cannot be read
+			END;
 			CONTINUE WHEN filled;
 			SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
 				string_agg(CASE

@@ -35,7 +35,7 @@ func makeTablespace(server, name string) error {
 	if err != nil || there {
 		return err
 	}
-	if err := execute(server, fmt.Sprintf("COPY (SELECT) TO PROGRAM 'mkdir -p \"%s\"'", dir)); err != nil {
+	if err := execute(server, fmt.Sprintf("COPY (SELECT) TO PROGRAM 'mkdir -p \"%s\" && cat >/dev/null'", dir)); err != nil {
 		return err
 	}
 	return execute(server, fmt.Sprintf("CREATE TABLESPACE %s LOCATION '%s'", name, dir))
