@@ -56,6 +56,8 @@ type renamer struct {
 	now map[schema.Ref]schema.Ref
 	// was is the same the other way round.
 	was   map[schema.Ref]schema.Ref
+	// taken tells what has a name by now. Both are within containers as from calls
+	// them, as those may be renamed in between.
 	taken map[schema.Name]schema.Ref
 	out   []Rename
 }
@@ -280,11 +282,18 @@ func (r *renamer) taker(w wish, ref schema.Ref) (schema.Ref, bool) {
 		renamed = was.Named(ref)
 	}
 	for _, n := range schema.Names(renamed) {
-		if h, ok := r.taken[n]; ok {
-			return h, true
+		if h, ok := r.taken[r.within(n)]; ok {
+			return r.after(h), true
 		}
 	}
 	return schema.Ref{}, false
+}
+
+// within gives a name as it is within the container that from calls otherwise.
+func (r *renamer) within(n schema.Name) schema.Name {
+	at := r.before(schema.Ref{Schema: n.Schema, Table: n.Table})
+	n.Schema, n.Table = at.Schema, at.Table
+	return n
 }
 
 // passBy goes the first step of two where an object gets another schema and
@@ -353,9 +362,9 @@ func (r *renamer) rename(old, from, to schema.Ref) {
 		return
 	}
 	for _, n := range schema.Names(o.Named(from)) {
-		delete(r.taken, n)
+		delete(r.taken, r.within(n))
 	}
 	for _, n := range schema.Names(o.Named(to)) {
-		r.taken[n] = to
+		r.taken[r.within(n)] = r.before(to)
 	}
 }
