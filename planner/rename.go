@@ -10,8 +10,12 @@ import (
 
 // A Rename gives one object another name. From is its ref at the moment of the
 // rename, after those before it, and Old what the current schema has it under;
-// the kind of all is the same.
-type Rename struct{ Old, From, To schema.Ref }
+// the kind of all is the same. Along are the sequences that the server moves with
+// a table to another schema.
+type Rename struct {
+	Old, From, To schema.Ref
+	Along         []Rename
+}
 
 // Renames lists what has to be renamed on the way from one schema to another,
 // in an order that the server takes: what contains others first, and no name
@@ -21,8 +25,7 @@ type Rename struct{ Old, From, To schema.Ref }
 // A RenamedFrom whose old object is gone and whose new one exists is a rename
 // done earlier, and is passed over.
 func Renames(from, to *schema.Schema) []Rename {
-	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{}}
-	r.taken = r.namesOf(from)
+	r := newRenamer(from, to)
 	for _, level := range [][]schema.Kind{
 		{schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindPublication},
 		nil, // everything that is neither above nor a part
@@ -36,8 +39,7 @@ func Renames(from, to *schema.Schema) []Rename {
 // InTurn puts renames that do not depend on each other's containers in an order that the server takes, with passing names for
 // what holds a name that one of them wants. The Old of each is what from calls it.
 func InTurn(from, to *schema.Schema, renames []Rename) []Rename {
-	r := &renamer{from: from, to: to, now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{}}
-	r.taken = r.namesOf(from)
+	r := newRenamer(from, to)
 	var wishes []wish
 	for _, n := range renames {
 		wishes = append(wishes, wish{old: n.From, from: n.From, to: n.To})
@@ -55,18 +57,34 @@ type renamer struct {
 	// after the renames so far: schemas, and tables and their like.
 	now map[schema.Ref]schema.Ref
 	// was is the same the other way round.
-	was   map[schema.Ref]schema.Ref
-	// taken tells what has a name by now. Both are within containers as from calls
-	// them, as those may be renamed in between.
+	was map[schema.Ref]schema.Ref
+	// taken tells which object of from has a name by now. The names are within
+	// containers as from calls them, as those may be renamed in between.
 	taken map[schema.Name]schema.Ref
-	out   []Rename
+	// partNames are the names by now of what hangs on a table, where renamed.
+	partNames map[schema.Ref]string
+	// carried is what goes along with a relation: see carriedBy.
+	carried map[schema.Ref][]schema.Ref
+	out     []Rename
+}
+
+func newRenamer(from, to *schema.Schema) *renamer {
+	r := &renamer{
+		from: from, to: to, partNames: map[schema.Ref]string{},
+		now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{},
+	}
+	r.taken = r.namesOf(from)
+	return r
 }
 
 func (r *renamer) namesOf(s *schema.Schema) map[schema.Name]schema.Ref {
 	names := make(map[schema.Name]schema.Ref, s.Len())
 	for o := range s.All() {
-		for _, n := range schema.Names(o) {
+		for _, n := range ownNames(o) {
 			names[n] = o.Ref()
+		}
+		if q, ok := identitySequence(o); ok {
+			names[schema.Name{Space: "relation", Schema: q.Schema, Name: q.Name}] = q
 		}
 	}
 	return names
@@ -153,7 +171,7 @@ func (r *renamer) wish(o schema.Object) (wish, bool) {
 	if old == nil {
 		return wish{}, false
 	}
-	return wish{old: was, from: r.after(was), to: ref}, true
+	return wish{old: was, from: r.called(was), to: ref}, true
 }
 
 // splitName takes "other.name" apart where that is an object of another schema.
@@ -252,41 +270,39 @@ func (r *renamer) pieces(s *schema.Schema, ref schema.Ref) string {
 	return schema.Fingerprint(sums)
 }
 
-// grant makes the renames, each as soon as its name is free.
+// grant makes the renames, each as soon as its name is free. What has come along
+// with something else may be what it should be by then.
 func (r *renamer) grant(wishes []wish) {
 	for len(wishes) > 0 {
 		var waiting []wish
 		for _, w := range wishes {
-			if holder, held := r.holder(w); held && holder != w.from {
+			w.from = r.called(w.old)
+			if _, held := r.holder(w, w.to); held {
 				waiting = append(waiting, w)
-				continue
+			} else if w.from != w.to {
+				r.rename(w.old, r.passBy(w), w.to)
 			}
-			r.rename(w.old, r.passBy(w), w.to)
 		}
 		if len(waiting) == len(wishes) {
-			waiting = r.makeRoom(waiting)
+			r.makeRoom(waiting[0])
 		}
 		wishes = waiting
 	}
 }
 
-// holder finds what has a name that the renamed object takes.
-func (r *renamer) holder(w wish) (schema.Ref, bool) {
-	return r.taker(w, w.to)
-}
-
-// taker finds what has a name that it takes when it is called as ref says.
-func (r *renamer) taker(w wish, ref schema.Ref) (schema.Ref, bool) {
+// holder finds which other object of from has a name that the one of the wish, or
+// what goes along with it, takes when it is called as ref says.
+func (r *renamer) holder(w wish, ref schema.Ref) (old schema.Ref, held bool) {
 	renamed := r.to.Lookup(w.to)
 	if was := r.from.Lookup(w.old); was != nil {
 		renamed = was.Named(ref)
 	}
-	for _, n := range schema.Names(renamed) {
-		if h, ok := r.taken[r.within(n)]; ok {
-			return r.after(h), true
+	for _, n := range ownNames(renamed) {
+		if h, ok := r.taken[r.within(n)]; ok && h != w.old {
+			return h, true
 		}
 	}
-	return schema.Ref{}, false
+	return r.inTheWay(w, ref)
 }
 
 // within gives a name as it is within the container that from calls otherwise.
@@ -307,7 +323,7 @@ func (r *renamer) passBy(w wish) schema.Ref {
 	moved, called := w.from, w.from.WithBase(w.to.BaseName())
 	moved.Schema = w.to.Schema
 	for _, between := range []schema.Ref{moved, called} {
-		if holder, held := r.taker(w, between); !held || holder == w.from {
+		if _, held := r.holder(w, between); !held {
 			r.rename(w.old, w.from, between)
 			return between
 		}
@@ -320,21 +336,13 @@ func (r *renamer) passBy(w wish) schema.Ref {
 	return moved
 }
 
-// makeRoom gives what holds the name of the first wish a passing name: one of
-// the wishes itself, or something that is dropped later in the plan.
-func (r *renamer) makeRoom(wishes []wish) []wish {
-	holder, _ := r.holder(wishes[0])
-	passing := holder
-	passing.Name = r.freeName(holder)
-	for i, w := range wishes {
-		if w.from == holder {
-			r.rename(w.old, holder, passing)
-			wishes[i].from = passing
-			return wishes
-		}
-	}
-	r.rename(r.before(holder), holder, passing)
-	return wishes
+// makeRoom gives what stands in the way of a wish a passing name: something that
+// has a wish itself, or is dropped later in the plan, or goes along with something.
+func (r *renamer) makeRoom(w wish) {
+	old, _ := r.holder(w, w.to)
+	passing := r.called(old)
+	passing.Name = r.freeName(passing)
+	r.rename(old, r.called(old), passing)
 }
 
 func (r *renamer) freeName(ref schema.Ref) string {
@@ -352,19 +360,21 @@ func (r *renamer) freeName(ref schema.Ref) string {
 }
 
 func (r *renamer) rename(old, from, to schema.Ref) {
-	r.out = append(r.out, Rename{Old: old, From: from, To: to})
+	r.out = append(r.out, Rename{Old: old, From: from, To: to, Along: r.carry(old, from, to)})
 	if from.Table == "" {
 		delete(r.was, from)
 		r.now[old], r.was[to] = to, old
+	} else {
+		r.partNames[old] = to.Name
 	}
-	o := r.from.Lookup(old)
+	o := Bearer(r.from, old)
 	if o == nil {
 		return
 	}
-	for _, n := range schema.Names(o.Named(from)) {
+	for _, n := range ownNames(o.Named(from)) {
 		delete(r.taken, r.within(n))
 	}
-	for _, n := range schema.Names(o.Named(to)) {
-		r.taken[r.within(n)] = r.before(to)
+	for _, n := range ownNames(o.Named(to)) {
+		r.taken[r.within(n)] = old
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -317,6 +318,10 @@ func (t *trial) typeAltered(c *schema.Column) bool {
 // renamedRef is what r is called after the renames.
 func (t *trial) renamedRef(r schema.Ref) schema.Ref {
 	for _, n := range t.renames {
+		if at := slices.IndexFunc(n.Along, func(a planner.Rename) bool { return a.From == r }); at >= 0 {
+			r = n.Along[at].To
+			continue
+		}
 		switch {
 		case n.From == r:
 			r = n.To

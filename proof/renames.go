@@ -3,6 +3,7 @@ package proof
 import (
 	"slices"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -16,7 +17,7 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 		if err := w.shared(r); err != nil {
 			return nil, err
 		}
-		o := w.current.Lookup(r.Old)
+		o := planner.Bearer(w.current, r.Old)
 		from, to := o.Named(r.From), o.Named(r.To)
 		needs := needsNow(o.Base().Needs, now)
 		from.Base().Needs, to.Base().Needs = needs, needs

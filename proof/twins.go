@@ -1,6 +1,8 @@
 package proof
 
 import (
+	"slices"
+
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 )
@@ -98,6 +100,10 @@ func likenessOf(o schema.Object) likeness {
 func (w *work) origin(r schema.Ref) schema.Ref {
 	for i := len(w.renames) - 1; i >= 0; i-- {
 		n := w.renames[i]
+		if at := slices.IndexFunc(n.Along, func(a planner.Rename) bool { return a.To == r }); at >= 0 {
+			r = n.Along[at].From
+			continue
+		}
 		switch {
 		case n.To == r:
 			r = n.From
