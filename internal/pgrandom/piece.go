@@ -256,7 +256,7 @@ func makeReplicaIdentity(m *model, c *chooser, p *piece) bool {
 // keyOf is a key of a table for which a condition holds; nil if there is none.
 func (m *model) keyOf(r *relation, ok func(k *piece) bool) *piece {
 	for _, k := range m.ofKind("key") {
-		if k.on == r.id() && ok(k) {
+		if r != nil && k.on == r.id() && ok(k) {
 			return k
 		}
 	}

@@ -45,7 +45,7 @@ func makePublication(m *model, c *chooser, p *piece) bool {
 	p.text = fmt.Sprintf("CREATE PUBLICATION %s FOR TABLE {%s}%s WITH (publish = '%s'%s);\n", p.name, id, part, c.word("insert", "insert, update", "delete"), m.publicationOption(c))
 	p.fits = func(m *model, p *piece) bool {
 		r := m.relation(id)
-		return !strings.Contains(r.options, "UNLOGGED") && (part == "" || r.strategy == "" && !slices.ContainsFunc(p.cols, func(name string) bool {
+		return r != nil && !strings.Contains(r.options, "UNLOGGED") && (part == "" || r.strategy == "" && !slices.ContainsFunc(p.cols, func(name string) bool {
 			col := m.column(r, name)
 			return col == nil || col.generated != "" || col.collation != "" || strings.HasPrefix(col.typ, "type ")
 		}))
