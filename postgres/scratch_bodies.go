@@ -2,6 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"slices"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -22,8 +27,23 @@ func (d *scratchDatabase) RunLeaving(ctx context.Context, stmts []sqlgen.Stmt) (
 	return d.unread, err
 }
 
-// one runs a statement of a transaction. The body of a routine may be refused then, and is left
-// unread.
+// unknownNames are the conditions that say of a name that the server does not find it (documentation,
+// appendix A).
+var unknownNames = []pqerror.Code{
+	pqerror.UndefinedTable,
+	pqerror.UndefinedFunction,
+	pqerror.UndefinedColumn,
+	pqerror.UndefinedObject,
+	pqerror.InvalidSchemaName,
+}
+
+func isUnknownName(err error) bool {
+	var p *pq.Error
+	return errors.As(err, &p) && slices.Contains(unknownNames, p.Code)
+}
+
+// one runs a statement of a transaction. The body of a routine may speak of what the server does not
+// find, and is left unread then. What is wrong wherever it runs, as its syntax, stays an error.
 func (d *scratchDatabase) one(ctx context.Context, s sqlgen.Stmt) error {
 	if d.unread == nil || !s.Body {
 		_, err := d.conn.ExecContext(ctx, s.SQL)
@@ -33,8 +53,8 @@ func (d *scratchDatabase) one(ctx context.Context, s sqlgen.Stmt) error {
 		return err
 	}
 	_, refused := d.conn.ExecContext(ctx, s.SQL+";\nRELEASE body")
-	if refused == nil {
-		return nil
+	if refused == nil || !isUnknownName(refused) {
+		return refused
 	}
 	_, err := d.conn.ExecContext(ctx, "ROLLBACK TO body;\nSET LOCAL check_function_bodies = off;\n"+s.SQL+";\nSET LOCAL check_function_bodies = on;\nRELEASE body")
 	if err == nil {
