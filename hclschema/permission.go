@@ -33,7 +33,7 @@ func permissionFields(c *codec, p *permission) {
 	if k := p.target.Kind; c.mode != listing && (k == schema.KindView || k == schema.KindMaterialized) {
 		c.texts("columns", &p.columns)
 	} else {
-		c.columns("columns", &p.columns)
+		permissionColumns(c, &p.columns)
 	}
 	c.attr("to", func(e hclsyntax.Expression) { p.roles = c.roleList(e) },
 		func() string {
@@ -46,6 +46,39 @@ func permissionFields(c *codec, p *permission) {
 	c.flag("grantable", &p.grant.Grantable)
 	c.flag("revoke", &p.grant.Revoked)
 	c.flag("sequence", &p.grant.Sequence)
+}
+
+// permissionColumns declares the columns of a table; those that every table has are named by texts.
+func permissionColumns(c *codec, v *[]string) {
+	c.attr("columns", func(e hclsyntax.Expression) {
+		for _, item := range c.items(e) {
+			s, ok := c.systemColumn(item)
+			if !ok {
+				s, ok = c.column(item)
+			}
+			if ok && slices.Contains(*v, s) {
+				c.errorf(item.Range(), "Duplicate column", "The column %q is already in this list.", s)
+			} else if ok {
+				*v = append(*v, s)
+			}
+		}
+	}, func() string {
+		return bracket(each(*v, func(s string) string {
+			if schema.IsSystemColumn(s) {
+				return c.quoted(s)
+			}
+			return "column" + c.step(s)
+		}))
+	})
+}
+
+// systemColumn reads the name of a column that every table has.
+func (c *codec) systemColumn(e hclsyntax.Expression) (string, bool) {
+	if c.sc.table.Kind != schema.KindTable || !isValue(c.element(e)) {
+		return "", false
+	}
+	s, ok := c.str(c.element(e))
+	return s, ok && schema.IsSystemColumn(s)
 }
 
 // permission reads a block and adds its entries to the objects.
@@ -80,6 +113,8 @@ func (d *decoder) grant(p *permission) {
 		t, g := p.target, p.grant
 		switch {
 		case t.Kind == schema.KindView || t.Kind == schema.KindMaterialized:
+			g.Column = name
+		case t.Kind == schema.KindTable && schema.IsSystemColumn(name):
 			g.Column = name
 		case name != "":
 			t = t.InTable(schema.KindColumn, name)

@@ -86,24 +86,18 @@ func foldLocale(t *schema.Collation) {
 
 func createCollation(_ *sqlgen.Context, t *schema.Collation, _ []schema.Object) []sqlgen.Stmt {
 	var options []string
-	add := func(name, value string) {
-		if value != "" {
+	add := func(name, value string, given bool) {
+		if given {
 			options = append(options, name+" = "+value)
 		}
 	}
-	literal := func(text string) string {
-		if text == "" {
-			return ""
-		}
-		return Literal(text)
-	}
-	add("provider", t.Provider)
-	add("locale", literal(t.Locale))
-	add("lc_collate", literal(t.LcCollate))
-	add("lc_ctype", literal(t.LcCtype))
-	add("rules", literal(t.Rules))
-	if t.NonDeterministic {
-		add("deterministic", "false")
-	}
+	// An empty locale is one too: the root of ICU's, or that of the server's environment.
+	apart := t.LcCollate != t.LcCtype
+	add("provider", t.Provider, t.Provider != "")
+	add("locale", Literal(t.Locale), !apart)
+	add("lc_collate", Literal(t.LcCollate), apart)
+	add("lc_ctype", Literal(t.LcCtype), apart)
+	add("rules", Literal(t.Rules), t.Rules != "")
+	add("deterministic", "false", t.NonDeterministic)
 	return sqlgen.SQL("CREATE COLLATION " + Qualified(t.Schema, t.Name) + " (" + strings.Join(options, ", ") + ")")
 }

@@ -57,6 +57,10 @@ func readMaterializeds(ctx context.Context, r *reader) error {
 	if err != nil {
 		return err
 	}
+	system, err := r.readSystemGrants(ctx)
+	if err != nil {
+		return err
+	}
 	const text = `
 SELECT c.oid, w.oid, n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid), c.reloptions::text[],
 	toast.reloptions::text[],
@@ -88,7 +92,7 @@ WHERE c.relkind = 'm' AND ` + userSchemas
 		}
 		m.As = trimQuery(m.As)
 		m.ReplicaIdentity, _ = replicaIdentity(identity, "")
-		m.Grants = outputGrants(grants(acl, def, m.Owner), outputs[oid])
+		m.Grants = outputGrants(grants(acl, def, m.Owner), slices.Concat(outputs[oid], system[oid]))
 		m.With = append(options(settings, ""), options(toast, "toast.")...)
 		m.Output, m.ColumnComments = outputOf(outputs[oid]), outputComments(outputs[oid])
 		for _, c := range outputs[oid] {

@@ -66,6 +66,28 @@ ORDER BY a.attrelid, a.attnum`
 	return out, err
 }
 
+// readSystemGrants reads the privileges on the columns that every table has.
+func (r *reader) readSystemGrants(ctx context.Context) (map[uint32][]outputColumn, error) {
+	out := map[uint32][]outputColumn{}
+	err := r.query(ctx, `
+SELECT a.attrelid, a.attname, a.attacl::text[], pg_catalog.pg_get_userbyid(c.relowner)
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+WHERE a.attnum < 0 AND a.attacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f', 'm')
+ORDER BY a.attrelid, a.attname`, func(rows *sql.Rows) error {
+		var oid uint32
+		var o outputColumn
+		var acl pq.StringArray
+		var owner string
+		if err := rows.Scan(&oid, &o.name, &acl, &owner); err != nil {
+			return err
+		}
+		o.grants = grants(acl, nil, owner)
+		out[oid] = append(out[oid], o)
+		return nil
+	})
+	return out, err
+}
+
 // https://www.postgresql.org/docs/current/catalog-pg-type.html, typstorage
 var storageWords = map[string]string{"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 

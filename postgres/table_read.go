@@ -47,6 +47,10 @@ func readTables(ctx context.Context, r *reader) error {
 	if err != nil {
 		return err
 	}
+	system, err := r.readSystemGrants(ctx)
+	if err != nil {
+		return err
+	}
 	families := map[uint32]*schema.Table{}
 	err = r.query(ctx, tablesQuery, func(rows *sql.Rows) error {
 		var oid uint32
@@ -65,7 +69,7 @@ func readTables(ctx context.Context, r *reader) error {
 		t.Options = splitSecrets(options(foreign, "")).Options
 		t.With = append(options(with, ""), options(toast, "toast.")...)
 		t.ReplicaIdentity, t.ReplicaIndex = replicaIdentity(identity, t.ReplicaIndex)
-		t.Grants = grants(acl, def, t.Owner)
+		t.Grants = outputGrants(grants(acl, def, t.Owner), system[oid])
 		r.add(a, &t)
 		r.relations[oid] = t.Ref()
 		t.PartitionBy = keys[oid]

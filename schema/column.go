@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // A Column is a column of a table.
 type Column struct {
 	Schema, Table, Name string
@@ -99,6 +101,13 @@ func (d *Default) Named(r Ref) Object {
 	c := *d
 	c.Schema, c.Table, c.Column = r.Schema, r.Table, r.Name
 	return &c
+}
+
+// IsSystemColumn reports whether a name is that of a column that every table has, and that no
+// other can have.
+// https://www.postgresql.org/docs/current/ddl-system-columns.html
+func IsSystemColumn(name string) bool {
+	return slices.Contains([]string{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}, name)
 }
 
 // GrantedColumns lists the columns that bear privileges, by their tables.

@@ -44,7 +44,8 @@ func (c *Common) Base() *Common { return c }
 // https://www.postgresql.org/docs/current/ddl-priv.html
 type Grant struct {
 	// Column is the column of a view, or of a materialized view, that the entry
-	// is about. Those of tables bear their grants themselves.
+	// is about. Those of tables bear their grants themselves, but for the columns
+	// that every table has.
 	Column string
 	// Role is the grantee; PUBLIC is everybody.
 	Role string
