@@ -46,6 +46,7 @@ func permissionFields(c *codec, p *permission) {
 	c.flag("grantable", &p.grant.Grantable)
 	c.flag("revoke", &p.grant.Revoked)
 	c.flag("sequence", &p.grant.Sequence)
+	c.roleName("granted_by", &p.grant.By)
 }
 
 // permissionColumns declares the columns of a table; those that every table has are named by texts.
@@ -123,6 +124,9 @@ func (d *decoder) grant(p *permission) {
 		if o == nil {
 			continue
 		}
+		if g.By == o.Base().Owner {
+			g.By = ""
+		}
 		for _, g.Role = range p.roles {
 			g.Privileges = slices.Clone(g.Privileges)
 			o.Base().Grants = append(o.Base().Grants, g)
@@ -149,6 +153,7 @@ func compareGrants(a, b schema.Grant) int {
 		compareBool(a.Revoked, b.Revoked),
 		compareBool(a.Grantable, b.Grantable),
 		slices.Compare(a.Privileges, b.Privileges),
+		strings.Compare(a.By, b.By),
 	)
 }
 

@@ -22,35 +22,36 @@ type access struct{ held, grantable map[string]bool }
 
 // grants reads an access privilege list (aclitem[] as text[]), as far as it
 // differs from the one that an object of the kind and owner has by default. A
-// nil list is the default itself.
+// nil list is the default itself. Without an owner nothing is said of who granted
+// what.
 func grants(acl, def []string, owner string) []schema.Grant {
 	if acl == nil {
 		return nil
 	}
-	have, usual := accesses(acl), accesses(def)
+	have, usual := accesses(acl, owner), accesses(def, owner)
 	var out []schema.Grant
-	for role, a := range have {
-		base := usual[role]
+	for from, a := range have {
+		base := usual[from]
 		plain, passable := map[string]bool{}, map[string]bool{}
 		for p := range a.held {
 			switch {
-			case a.grantable[p] && role != owner:
+			case a.grantable[p] && (from.role != owner || from.by != ""):
 				passable[p] = true
 			case !base.held[p]:
 				plain[p] = true
 			}
 		}
-		out = appendGrant(out, schema.Grant{Role: role}, plain)
-		out = appendGrant(out, schema.Grant{Role: role, Grantable: true}, passable)
+		out = appendGrant(out, schema.Grant{Role: from.role, By: from.by}, plain)
+		out = appendGrant(out, schema.Grant{Role: from.role, By: from.by, Grantable: true}, passable)
 	}
-	for role, base := range usual {
+	for from, base := range usual {
 		gone := map[string]bool{}
 		for p := range base.held {
-			if !have[role].held[p] {
+			if !have[from].held[p] {
 				gone[p] = true
 			}
 		}
-		out = appendGrant(out, schema.Grant{Role: role, Revoked: true}, gone)
+		out = appendGrant(out, schema.Grant{Role: from.role, Revoked: true}, gone)
 	}
 	slices.SortFunc(out, schema.CompareGrants)
 	return out
@@ -67,16 +68,21 @@ func appendGrant(list []schema.Grant, g schema.Grant, privileges map[string]bool
 	return append(list, g)
 }
 
-// accesses takes a list apart by role. What several grantors gave one role is
-// one.
-func accesses(acl []string) map[string]access {
-	out := map[string]access{}
+// A holder is a role and who gave it what it holds, "" for the owner.
+type holder struct{ role, by string }
+
+// accesses takes a list apart.
+func accesses(acl []string, owner string) map[holder]access {
+	out := map[holder]access{}
 	for _, item := range acl {
-		role, letters := parseACLItem(item)
-		a, ok := out[role]
+		role, letters, by := parseACLItem(item)
+		if owner == "" || by == owner {
+			by = ""
+		}
+		a, ok := out[holder{role, by}]
 		if !ok {
 			a = access{map[string]bool{}, map[string]bool{}}
-			out[role] = a
+			out[holder{role, by}] = a
 		}
 		for i := range len(letters) {
 			name, known := privileges[letters[i]]
@@ -92,29 +98,34 @@ func accesses(acl []string) map[string]access {
 	return out
 }
 
-// parseACLItem takes `grantee=privileges/grantor` apart; names that are more
-// than letters, digits and underscores are in double quotes, and an empty
-// grantee is PUBLIC.
-func parseACLItem(item string) (role, letters string) {
-	var name strings.Builder
+// parseACLItem takes `grantee=privileges/grantor` apart; an empty grantee is PUBLIC.
+func parseACLItem(item string) (role, letters, by string) {
+	role, rest := aclName(item)
+	if role == "" {
+		role = "PUBLIC"
+	}
+	letters, by, _ = strings.Cut(strings.TrimPrefix(rest, "="), "/")
+	by, _ = aclName(by)
+	return role, letters, by
+}
+
+// aclName reads a name up to the sign after it. Names that are more than letters, digits and
+// underscores are in double quotes.
+func aclName(text string) (name, rest string) {
+	var b strings.Builder
 	quoted := false
-	i := 0
-	for ; i < len(item); i++ {
+	for i := 0; i < len(text); i++ {
 		switch {
-		case item[i] == '"' && quoted && i+1 < len(item) && item[i+1] == '"':
-			name.WriteByte('"')
+		case text[i] == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
+			b.WriteByte('"')
 			i++
-		case item[i] == '"':
+		case text[i] == '"':
 			quoted = !quoted
-		case item[i] == '=' && !quoted:
-			letters, _, _ = strings.Cut(item[i+1:], "/")
-			if name.Len() == 0 {
-				return "PUBLIC", letters
-			}
-			return name.String(), letters
+		case text[i] == '=' && !quoted:
+			return b.String(), text[i:]
 		default:
-			name.WriteByte(item[i])
+			b.WriteByte(text[i])
 		}
 	}
-	return name.String(), ""
+	return b.String(), ""
 }

@@ -17,11 +17,13 @@ func TestGrants(t *testing.T) {
 		{"the default", nil, []string{"o=rw/o"}, nil},
 		{"the default, written out", []string{"o=rw/o"}, []string{"o=rw/o"}, nil},
 		{
-			"beyond it", []string{"o=rw/o", "=r/o", "b=r*w/o", `"odd ""=x"=a/o`, "b=d/other"}, []string{"o=rw/o"},
+			"beyond it", []string{"o=rw/o", "=r/o", "b=r*w/o", `"odd ""=x"=a/o`, "b=d/other", `"d/e"=r/"f ""/g"`}, []string{"o=rw/o"},
 			[]schema.Grant{
 				{Role: "PUBLIC", Privileges: []string{"SELECT"}},
-				{Role: "b", Privileges: []string{"DELETE", "UPDATE"}},
+				{Role: "b", Privileges: []string{"UPDATE"}},
+				{Role: "b", Privileges: []string{"DELETE"}, By: "other"},
 				{Role: "b", Privileges: []string{"SELECT"}, Grantable: true},
+				{Role: "d/e", Privileges: []string{"SELECT"}, By: `f "/g`},
 				{Role: `odd "=x`, Privileges: []string{"INSERT"}},
 			},
 		},

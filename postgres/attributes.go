@@ -27,7 +27,7 @@ func (k kind[T]) ownAttributes(c *sqlgen.Context, o T) []sqlgen.Stmt {
 	stmts = append(stmts, k.labelled(nil, o)...)
 	if k.grantable {
 		stmts = append(stmts, k.undoDefaults(c, o)...)
-		for _, g := range base.Grants {
+		for _, g := range grantorsFirst(base.Grants) {
 			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
 		}
 	}
@@ -87,17 +87,22 @@ func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 	// What is taken from a role for the whole is taken for the columns too.
 	// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
 	bare, former := map[string]bool{}, formerOwner(from, to)
+	var gone []schema.Grant
 	for _, g := range from.Base().Grants {
 		if col, ok := schema.Object(to).(*schema.Column); ok && g.Sequence && col.Identity == nil {
 			continue // they went with the sequence
 		}
 		if lacks(to.Base().Grants, g) || g.Column != "" && g.Role == former {
-			revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+			gone = append(gone, g)
 			bare[g.Role] = bare[g.Role] || g.Column == ""
 		}
 	}
-	for _, g := range to.Base().Grants {
-		if lacks(from.Base().Grants, g) || g.Column != "" && (bare[g.Role] || g.Role == former) {
+	gone = withPassedOn(gone, from.Base().Grants)
+	for _, g := range slices.Backward(grantorsFirst(gone)) {
+		revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+	}
+	for _, g := range grantorsFirst(to.Base().Grants) {
+		if lacks(from.Base().Grants, g) || g.Column != "" && (bare[g.Role] || g.Role == former) || !lacks(gone, g) {
 			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
 		}
 	}
@@ -108,12 +113,17 @@ func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 func lacks(list []schema.Grant, g schema.Grant) bool {
 	return !slices.ContainsFunc(list, func(o schema.Grant) bool {
 		return o.Role == g.Role && o.Grantable == g.Grantable && o.Revoked == g.Revoked &&
-			o.Column == g.Column && o.Sequence == g.Sequence && slices.Equal(o.Privileges, g.Privileges)
+			o.Column == g.Column && o.Sequence == g.Sequence && o.By == g.By && slices.Equal(o.Privileges, g.Privileges)
 	})
 }
 
 // grant writes one entry of a privilege list, or takes it back.
 func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
+	if g.By != "" {
+		by := g.By
+		g.By = ""
+		return as(by, k.grant(o, g, undo))
+	}
 	if k.grantText != nil {
 		return k.grantText(o, g, undo)
 	}

@@ -392,6 +392,7 @@ func rolesOf(o schema.Object, set map[string]bool) {
 	note(o.Base().Owner)
 	for _, g := range o.Base().Grants {
 		note(g.Role)
+		note(g.By)
 	}
 	switch o := o.(type) {
 	case *schema.Policy:

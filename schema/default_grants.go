@@ -227,11 +227,11 @@ func (c *Creation) mayHave(h holding, g Grant, maker string) bool {
 }
 
 // singles takes entries apart, those about the object itself or about the
-// sequence behind a column.
+// sequence behind a column, as the owner gives them.
 func singles(list []Grant, sequence bool) map[holding]Grant {
 	out := map[holding]Grant{}
 	for _, g := range list {
-		if g.Column != "" || g.Sequence != sequence {
+		if g.Column != "" || g.Sequence != sequence || g.By != "" {
 			continue
 		}
 		for _, privilege := range g.Privileges {
@@ -246,7 +246,7 @@ func singles(list []Grant, sequence bool) map[holding]Grant {
 func joined(list []Grant, single map[holding]Grant, sequence bool) []Grant {
 	var out []Grant
 	for _, g := range list {
-		if g.Column != "" || g.Sequence != sequence {
+		if g.Column != "" || g.Sequence != sequence || g.By != "" {
 			out = append(out, g)
 		}
 	}
@@ -270,7 +270,8 @@ func joined(list []Grant, single map[holding]Grant, sequence bool) []Grant {
 // CompareGrants is the order of entries in which objects have them.
 func CompareGrants(a, b Grant) int {
 	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(btoi(a.Sequence), btoi(b.Sequence)),
-		cmp.Compare(a.Role, b.Role), cmp.Compare(btoi(b.Revoked), btoi(a.Revoked)), cmp.Compare(btoi(a.Grantable), btoi(b.Grantable)))
+		cmp.Compare(a.Role, b.Role), cmp.Compare(btoi(b.Revoked), btoi(a.Revoked)), cmp.Compare(btoi(a.Grantable), btoi(b.Grantable)),
+		cmp.Compare(a.By, b.By))
 }
 
 func btoi(b bool) int {

@@ -59,6 +59,8 @@ type Grant struct {
 	// Sequence marks an entry of an identity column that is for the sequence
 	// behind it.
 	Sequence bool
+	// By is the role that granted it, by WITH GRANT OPTION; empty is the owner.
+	By string
 }
 
 // An Option is a named setting: a storage parameter, a reloption, an FDW

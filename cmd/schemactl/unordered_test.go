@@ -17,6 +17,25 @@ var columnLines = regexp.MustCompile(`(?m)(?:^ALTER (?:FOREIGN )?TABLE .* ALTER 
 // columnList is a list of columns that the server keeps in the order of the table's.
 var columnList = regexp.MustCompile(`(?m)^(CREATE STATISTICS .* ON |ALTER PUBLICATION .* ADD TABLE ONLY \S+ \()([^()\n]*)`)
 
+// grants are the privileges on one object, some of which were granted by others than the owner, and grantUnit is one.
+var (
+	grants    = regexp.MustCompile(`(?m)(?:` + grantUnit.String() + `){2,}`)
+	grantUnit = regexp.MustCompile(`^GRANT .*;\n|^SET SESSION AUTHORIZATION .*;\nGRANT .*;\nRESET SESSION AUTHORIZATION;\n`)
+)
+
+// anyGrantorFirst sorts the privileges on each object, as unordered does, but in an order in which they cannot be restored.
+func anyGrantorFirst(dump string) string {
+	return grants.ReplaceAllStringFunc(dump, func(text string) string {
+		var units []string
+		for text != "" {
+			unit := grantUnit.FindString(text)
+			units, text = append(units, unit), text[len(unit):]
+		}
+		slices.Sort(units)
+		return strings.Join(units, "")
+	})
+}
+
 // unordered sorts the columns of each table, lists of them, what is set of them
 // later, and the privileges on each object: a column or privilege that comes back after it was
 // dropped comes last. What a
