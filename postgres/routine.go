@@ -9,11 +9,15 @@ import (
 )
 
 // routineSignature writes the argument types that tell a routine from others
-// of its name. OUT arguments of a procedure are among them, marked as such.
+// of its name. OUT arguments of a procedure are among them, marked as such; and so
+// are the others, as without any mark the types could be those of another procedure
+// with its OUT arguments.
 func routineSignature(f *schema.Routine) string {
 	var types []string
 	for _, a := range f.Args {
 		switch {
+		case a.Mode != "OUT" && f.Procedure:
+			types = append(types, "IN "+a.Type)
 		case a.Mode != "OUT":
 			types = append(types, a.Type)
 		case f.Procedure:
