@@ -56,14 +56,13 @@ func (f *Routine) Ref() Ref {
 	return Ref{Kind: kind, Schema: f.Schema, Name: f.Name + "(" + f.Signature() + ")"}
 }
 
-// Signature lists the types of the input arguments, separated by commas. Those
-// of OUT arguments count for procedures (since PostgreSQL 14).
-func (f *Routine) Signature() string { return signature(f.Args, f.Procedure) }
+// Signature lists the types of the input arguments, separated by commas.
+func (f *Routine) Signature() string { return signature(f.Args) }
 
-func signature(args []Arg, out bool) string {
+func signature(args []Arg) string {
 	var types []string
 	for _, a := range args {
-		if a.Mode != "OUT" || out {
+		if a.Mode != "OUT" {
 			types = append(types, a.Type)
 		}
 	}
@@ -97,7 +96,7 @@ type Aggregate struct {
 
 func (a *Aggregate) Ref() Ref {
 	args := append(append([]Arg{}, a.Args...), a.OrderedSet...)
-	return Ref{Kind: KindAggregate, Schema: a.Schema, Name: a.Name + "(" + signature(args, false) + ")"}
+	return Ref{Kind: KindAggregate, Schema: a.Schema, Name: a.Name + "(" + signature(args) + ")"}
 }
 
 func (a *Aggregate) Deps() []Ref { return needs(inSchema(a.Schema), &a.Common) }
