@@ -21,6 +21,11 @@ func (s Scratch) EnsureRoles(ctx context.Context, roles []string) error {
 	return s.Server.EnsureRoles(ctx, roles)
 }
 
+// EnsureSuperusers makes the owners of what only superusers own.
+func (s Scratch) EnsureSuperusers(ctx context.Context, roles []string) error {
+	return s.Server.EnsureSuperusers(ctx, roles)
+}
+
 // Maker is the role that makes the objects of its databases.
 func (s Scratch) Maker(context.Context) (string, error) { return s.Server.Role(), nil }
 

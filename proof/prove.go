@@ -117,6 +117,8 @@ type trial struct {
 	// spelled holds what the scratch database spells otherwise than the target:
 	// text that changes when it is read back, such as nested ANDs.
 	spelled map[schema.Ref]schema.Object
+	// altered is there once alteredRefs has been asked.
+	altered map[schema.Ref]bool
 }
 
 func (t *trial) run(ctx context.Context) error {
@@ -288,15 +290,7 @@ func (t *trial) keepsValues(o, other schema.Object) bool {
 // typeAltered reports whether a type that the column needs, or one that this
 // is made of, changes by the way.
 func (t *trial) typeAltered(c *schema.Column) bool {
-	altered := map[schema.Ref]bool{}
-	for _, ch := range t.result.Changes {
-		if ch.From != nil {
-			altered[ch.Ref()] = true
-		}
-	}
-	for _, v := range t.values {
-		altered[t.origin(v.enum)] = true
-	}
+	altered := t.alteredRefs()
 	seen := map[schema.Ref]bool{}
 	queue := c.Deps()
 	for len(queue) > 0 {
@@ -314,6 +308,23 @@ func (t *trial) typeAltered(c *schema.Column) bool {
 		}
 	}
 	return false
+}
+
+// alteredRefs are what changes, and what is not new.
+func (t *trial) alteredRefs() map[schema.Ref]bool {
+	if t.altered != nil {
+		return t.altered
+	}
+	t.altered = map[schema.Ref]bool{}
+	for _, ch := range t.result.Changes {
+		if ch.From != nil {
+			t.altered[ch.Ref()] = true
+		}
+	}
+	for _, v := range t.values {
+		t.altered[t.origin(v.enum)] = true
+	}
+	return t.altered
 }
 
 // renamedRef is what r is called after the renames.

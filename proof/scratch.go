@@ -72,7 +72,7 @@ func (w *work) newDatabase(ctx context.Context) (Database, error) {
 	if db != nil {
 		w.open, w.base = append(w.open, db), base
 	}
-	if err := w.in.Scratch.EnsureRoles(ctx, Roles(w.current, w.desired)); err != nil {
+	if err := EnsureRoles(ctx, w.in.Scratch, w.current, w.desired); err != nil {
 		return nil, fmt.Errorf("making roles for a scratch database: %w", err)
 	}
 	if db != nil {

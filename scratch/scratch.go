@@ -277,6 +277,30 @@ func (s *Server) EnsureRoles(ctx context.Context, roles []string) error {
 	return nil
 }
 
+// EnsureSuperusers creates the roles that do not exist as superusers that nobody can log in as, on
+// a server that is not the target's. One that was started here serves no other end, so that those
+// that exist become such too. Where the server's role may make none, plain ones have to do.
+func (s *Server) EnsureSuperusers(ctx context.Context, roles []string) error {
+	if s.what == "the target's server" {
+		return nil
+	}
+	for _, role := range roles {
+		var exists, super bool
+		const text = "SELECT count(*) > 0, coalesce(bool_or(rolsuper), false) FROM pg_catalog.pg_roles WHERE rolname = $1"
+		if err := s.db.QueryRowContext(ctx, text, role).Scan(&exists, &super); err != nil {
+			return fmt.Errorf("looking for role %s: %w", role, Redact(err, s.at))
+		}
+		name := pq.QuoteIdentifier(role)
+		switch {
+		case !exists:
+			_, _ = s.db.ExecContext(ctx, "CREATE ROLE "+name+" SUPERUSER")
+		case !super && s.own != nil:
+			_, _ = s.db.ExecContext(ctx, "ALTER ROLE "+name+" SUPERUSER")
+		}
+	}
+	return nil
+}
+
 // Close drops what is left and stops the server if it was started here.
 func (s *Server) Close() error {
 	s.mu.Lock()

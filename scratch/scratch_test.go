@@ -114,6 +114,11 @@ func TestOwnServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	pgtest.Exec(t, url, "CREATE TABLE t (); ALTER TABLE t OWNER TO somebody")
+	if err := s.EnsureSuperusers(t.Context(), []string{"somebody", "powerful"}); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, url, `CREATE FOREIGN DATA WRAPPER a; ALTER FOREIGN DATA WRAPPER a OWNER TO somebody;
+		CREATE FOREIGN DATA WRAPPER b; ALTER FOREIGN DATA WRAPPER b OWNER TO powerful`)
 }
 
 func TestServerOfAnotherMajor(t *testing.T) {

@@ -34,6 +34,19 @@ func (l *lazySource) EnsureRoles(ctx context.Context, roles []string) error {
 	return l.source.EnsureRoles(ctx, roles)
 }
 
+// EnsureSuperusers makes the owners of what only superusers own, where the source knows of such.
+func (l *lazySource) EnsureSuperusers(ctx context.Context, roles []string) error {
+	if err := l.ready(); err != nil {
+		return err
+	}
+	if p, ok := l.source.(interface {
+		EnsureSuperusers(ctx context.Context, roles []string) error
+	}); ok {
+		return p.EnsureSuperusers(ctx, roles)
+	}
+	return nil
+}
+
 // New implements proof.Source.
 func (l *lazySource) New(ctx context.Context) (proof.Database, error) {
 	if err := l.ready(); err != nil {

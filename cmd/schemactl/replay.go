@@ -79,7 +79,7 @@ func openReplays(ctx context.Context, s *settings, d *dialect, want *schema.Sche
 	}
 	r := &replays{set: s, dialect: d, made: made}
 	if want != nil {
-		if err := made.EnsureRoles(ctx, proof.Roles(want)); err != nil {
+		if err := proof.EnsureRoles(ctx, made, want); err != nil {
 			return nil, errors.Join(err, made.Close())
 		}
 	}
