@@ -71,6 +71,21 @@ func (Dialect) Tie(i *schema.Inheritance) []sqlgen.Stmt {
 	return whole(attachTo(nil, i, i.Parents))
 }
 
+// StandInName is a name that nothing has for what stands in for the parents of a table.
+func (Dialect) StandInName(table string, taken map[string]bool) string {
+	suffix := "__parents"
+	for taken[clip(table, maxName-len(suffix))+suffix] {
+		suffix += "_"
+	}
+	return clip(table, maxName-len(suffix)) + suffix
+}
+
+// Dismiss drops what has stood in for the parents of a table.
+func (Dialect) Dismiss(table, standIn schema.Ref) []sqlgen.Stmt {
+	return append(whole(detachFrom(nil, &schema.Inheritance{Schema: table.Schema, Table: table.Name}, []schema.Ref{standIn})),
+		sqlgen.SQL("DROP TABLE "+Qualified(standIn.Schema, standIn.Name))...)
+}
+
 // whole writes out clauses that are not to be joined with others.
 func whole(stmts []sqlgen.Stmt) []sqlgen.Stmt {
 	for i, s := range stmts {
@@ -86,7 +101,7 @@ func whole(stmts []sqlgen.Stmt) []sqlgen.Stmt {
 func detach(c *sqlgen.Context, i *schema.Inheritance) []sqlgen.Stmt {
 	table := onTable(i.Schema, i.Table)
 	_, to := c.Plan.Families()
-	stmts := append(keepInherited(c, table, i.Parents, to.Parents(table)), detachFrom(c, i, i.Parents)...)
+	stmts := append(keepInherited(c, table, i.Parents, to.Parents(table), false), detachFrom(c, i, i.Parents)...)
 	return append(stmts, leftovers(c, table)...)
 }
 
@@ -118,7 +133,7 @@ func reattach(c *sqlgen.Context, from, to *schema.Inheritance) []sqlgen.Stmt {
 		leave, join = outOfOrder(from.Parents, to.Parents)
 	}
 	table := onTable(to.Schema, to.Table)
-	stmts := append(keepInherited(c, table, leave, join), detachFrom(c, from, leave)...)
+	stmts := append(keepInherited(c, table, leave, join, true), detachFrom(c, from, leave)...)
 	if len(leave) == len(from.Parents) && !slices.Equal(leave, join) {
 		stmts = append(stmts, nameAfterItself(c, table)...)
 	}

@@ -61,7 +61,7 @@ func partFrom(c *sqlgen.Context, tie *schema.Inheritance) []sqlgen.Stmt {
 			leave = append(leave, p)
 		}
 	}
-	return append(hold(c, table, leave, leave), detachFrom(c, tie, leave)...)
+	return append(hold(c, table, leave, leave, false), detachFrom(c, tie, leave)...)
 }
 
 // reunite gives it back to those that no other column keeps it from.

@@ -26,6 +26,8 @@ type work struct {
 	drafts  Database       // what Draft was called for
 	base    *schema.Schema // what an empty database has
 	notes   []string
+	// lent leads from tables to what stands in for their parents at the end of the way back.
+	lent map[schema.Ref]schema.Ref
 	// plain leaves texts as they are where the server reads them as others.
 	plain bool
 	// spelled is set once a text was written as what it was made from.
@@ -325,6 +327,7 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	if err != nil {
 		return err
 	}
+	target := w.lend(backward(w.in.Dialect, start, goal), goal)
 	back, err := w.renameStatements(true)
 	if err != nil {
 		return err
@@ -337,7 +340,7 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	r.Up = w.afterFirst(up, there)
 	in.Options.Later = w.formerNames()
-	down, err := statements(goal, backward(w.in.Dialect, start, goal), in)
+	down, err := statements(goal, target, in)
 	if hasNoReturn(err) {
 		r.Irreversible = err.Error()
 		return nil

@@ -11,7 +11,7 @@ import (
 // renameStatements writes the renames, or the way back from them.
 func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 	var out []sqlgen.Stmt
-	seen := map[bond]bool{}
+	seen, dismissed := map[bond]bool{}, map[schema.Ref]bool{}
 	now := map[schema.Ref]schema.Ref{}
 	for _, r := range w.renames {
 		if err := w.shared(r); err != nil {
@@ -32,6 +32,11 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 		for _, tie := range w.untied(r, seen) {
 			if d := w.in.Dialect.(untier); back {
 				stmts = append(slices.Clone(stmts), d.Tie(tie)...)
+				child := schema.Ref{Kind: schema.KindTable, Schema: tie.Schema, Name: tie.Table}
+				if standIn, ok := w.lent[child]; ok && !dismissed[child] {
+					dismissed[child] = true
+					stmts = append(stmts, d.Dismiss(child, standIn)...)
+				}
 			} else {
 				stmts = append(d.Untie(tie), stmts...)
 			}

@@ -12,6 +12,10 @@ import (
 type untier interface {
 	Untie(tie *schema.Inheritance) []sqlgen.Stmt
 	Tie(tie *schema.Inheritance) []sqlgen.Stmt
+	// StandInName is a name for what stands in for the parents of a table, and Dismiss
+	// drops that.
+	StandInName(table string, taken map[string]bool) string
+	Dismiss(table, standIn schema.Ref) []sqlgen.Stmt
 }
 
 // A bond is a table and one of its parents.

@@ -233,3 +233,14 @@ func (f *Families) TopDown() []Ref {
 	}
 	return out
 }
+
+// OnlyInherited reports whether a table has a column or check of its parents alone.
+func OnlyInherited(o Object) bool {
+	switch o := o.(type) {
+	case *Column:
+		return o.Inherited && !o.Local
+	case *Check:
+		return o.Inherited && !o.Local
+	}
+	return false
+}

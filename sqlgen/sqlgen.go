@@ -80,6 +80,28 @@ type Context struct {
 	dropped, altered map[schema.Ref]bool
 	// Kept is what the dialect remembers from one step to those after it.
 	Kept map[string]any
+	// reached is what the steps so far have made of objects; nil of those that they drop.
+	reached map[schema.Ref]schema.Object
+}
+
+// Now gives an object as it is when the step that is being written begins; nil if
+// it is not there.
+func (c *Context) Now(r schema.Ref) schema.Object {
+	if o, ok := c.reached[r]; ok {
+		return o
+	}
+	return c.Plan.From.Lookup(r)
+}
+
+// reach notes what a step has done.
+func (c *Context) reach(s planner.Step) {
+	for _, o := range append([]schema.Object{s.Object()}, s.Parts...) {
+		if s.Action == planner.Drop {
+			c.reached[o.Ref()] = nil
+		} else {
+			c.reached[o.Ref()] = o
+		}
+	}
 }
 
 // New reports whether the plan creates the object, so that nobody uses it yet.

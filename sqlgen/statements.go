@@ -35,6 +35,7 @@ func write(p *planner.Plan, d Dialect, o Options) ([][]Stmt, error) {
 	var errs []error
 	for i, s := range p.Steps {
 		stmts, err := d.Write(c, s)
+		c.reach(s)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -51,6 +52,7 @@ func newContext(p *planner.Plan, o Options) *Context {
 	c := &Context{
 		Options: o, Plan: p,
 		created: map[schema.Ref]bool{}, dropped: map[schema.Ref]bool{}, altered: map[schema.Ref]bool{}, Kept: map[string]any{},
+		reached: map[schema.Ref]schema.Object{},
 	}
 	for _, s := range p.Steps {
 		set := c.created
