@@ -174,7 +174,6 @@ func (h *holding) state(r schema.Ref) *schema.Schema {
 	return nil
 }
 
-
 func (h *holding) column(r schema.Ref) {
 	s := h.state(r)
 	if s == nil {
