@@ -71,6 +71,7 @@ func newGraph(k *closure) *graph {
 	g.stepsAside(k.aside)
 	g.foldParts()
 	g.joinUp(k.joins)
+	g.retypesTogether()
 	g.ties()
 	g.freesNames()
 	return g
@@ -143,6 +144,8 @@ func (g *graph) letsGo(i int) {
 		if j, ok := g.drops[dep]; ok && n.action == Alter && isBelow(n.change.Ref(), dep) {
 			// What a table has of a parent's can be altered once it is its own.
 			g.before(j, i, true)
+		} else if ok && g.keepsCheck(g.nodes[j], n.change) {
+			continue
 		} else if ok {
 			g.before(i, j, g.outlives(n, dep) && !onlyLeaves(n.change))
 			g.letsGoForGood(n, j)

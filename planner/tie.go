@@ -20,6 +20,7 @@ func (g *graph) ties() {
 	from, to := g.families()
 	g.references(from, to)
 	g.keepsOwn(to)
+	g.checksTogether(from)
 	g.partsGo(from)
 	g.indexesGo(to)
 	g.othersGo(to)
@@ -49,7 +50,8 @@ func (g *graph) ties() {
 			part := n.action == Drop && schema.PartOf(n.change.From) != ""
 			// What the table has of a parent's bears the name until then.
 			named := n.action == Create && (hasNameAbove(from, r) || r.Kind == schema.KindCheck)
-			if column || part || named || g.nodes[tie].change.Ref().Table != r.Table {
+			above := g.nodes[tie].change.Ref().Table != r.Table && !g.keepsCheck(n, g.nodes[tie].change)
+			if column || part || named || above {
 				g.before(tie, i, true)
 			}
 		}

@@ -96,13 +96,26 @@ func createCheck(c *sqlgen.Context, k *schema.Check, _ []schema.Object) []sqlgen
 	if stmts, ok := lentCheck(c, k); ok {
 		return stmts
 	}
-	if k.Inherited && (!k.Local || awaitsParents(c, onTable(k.Schema, k.Table))) {
+	if k.Inherited && (!k.Local || awaitsParents(c, onTable(k.Schema, k.Table))) || meetsBelow(c, k.Ref()) {
 		// ATTACH and INHERIT take no table whose check is not yet valid.
 		plain := *c
 		plain.Online = false
 		c = &plain
 	}
 	return addValidated(c, k, k.Schema, k.Table, k.NotValid, k.NotEnforced, "keeps reads and writes out")
+}
+
+// meetsBelow reports whether a table below is to get a check of another parent too that
+// it joins.
+func meetsBelow(c *sqlgen.Context, r schema.Ref) bool {
+	from, to := c.Plan.Families()
+	return slices.ContainsFunc(followers(c, onTable(r.Schema, r.Table)), func(child schema.Ref) bool {
+		joins := slices.ContainsFunc(to.Parents(child), func(p schema.Ref) bool {
+			above, ok := schema.Find[*schema.Check](c.Plan.To, p.InTable(r.Kind, r.Name))
+			return ok && !above.NotValid && !isParent(from, child, p) && !changes(c, above.Ref())
+		})
+		return joins || meetsBelow(c, child.InTable(r.Kind, r.Name))
+	})
 }
 
 // proveBelow declares and validates what came along with a parent's check that
@@ -193,11 +206,19 @@ func dropCheckWithChildren(c *sqlgen.Context, k *schema.Check) []sqlgen.Stmt {
 	}
 	stmts := []sqlgen.Stmt{{Target: "ALTER TABLE " + word + Qualified(k.Schema, k.Table), Clause: "DROP CONSTRAINT " + Ident(k.Name)}}
 	for _, b := range checksBelow(c, k) {
-		if (keep || b.Local) && changes(c, b.Ref()) {
+		if (keep || b.Local) && changes(c, b.Ref()) && !comesOfOthers(c, b.Ref(), onTable(k.Schema, k.Table)) {
 			stmts = append(stmts, dropCheckWithChildren(c, b)...)
 		}
 	}
 	return stmts
+}
+
+// comesOfOthers reports whether a table still has something of another parent than that
+// which loses it.
+func comesOfOthers(c *sqlgen.Context, r, loses schema.Ref) bool {
+	return slices.ContainsFunc(following(c, onTable(r.Schema, r.Table)), func(p schema.Ref) bool {
+		return p != loses && present(c, p.InTable(r.Kind, r.Name)) != nil
+	})
 }
 
 // checksBelow lists what the children of a table have of a check.

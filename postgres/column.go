@@ -204,7 +204,7 @@ func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	}
 	stmts := []sqlgen.Stmt{s}
 	for _, b := range below {
-		if (keep || b.Local) && goes(c, b.Ref()) {
+		if (keep || b.Local) && goes(c, b.Ref()) && !comesOfOthers(c, b.Ref(), onTable(col.Schema, col.Table)) {
 			stmts = append(stmts, dropWithChildren(c, b)...)
 		}
 	}

@@ -8,20 +8,28 @@ import (
 )
 
 // keepInherited lets a stand-in hold what a table has of the parents that it
-// leaves, and is to have of those that it joins.
+// leaves, and is to have of those that it joins. Nothing happens between the two if
+// they are atOnce.
 func keepInherited(c *sqlgen.Context, table schema.Ref, leave, join []schema.Ref, atOnce bool) []sqlgen.Stmt {
 	if !awaitsParents(c, table) {
 		return nil
 	}
-	return hold(c, table, leave, join, atOnce)
-}
-
-// hold does so where nothing happens between the two if they are atOnce.
-func hold(c *sqlgen.Context, table schema.Ref, leave, join []schema.Ref, atOnce bool) []sqlgen.Stmt {
 	h := holding{Context: c, table: table, leave: leave, join: join, columns: map[string]bool{}}
 	if atOnce {
 		h.returns = slices.DeleteFunc(slices.Clone(leave), func(p schema.Ref) bool { return !slices.Contains(join, p) })
 	}
+	return h.statements()
+}
+
+// hold lets a stand-in hold what a table has of parents that it leaves while one of its
+// columns changes, but for that.
+func hold(c *sqlgen.Context, table schema.Ref, parents []schema.Ref, changes string) []sqlgen.Stmt {
+	h := holding{Context: c, table: table, leave: parents, join: parents, returns: parents, changes: changes, columns: map[string]bool{}}
+	return h.statements()
+}
+
+func (h *holding) statements() []sqlgen.Stmt {
+	c, table := h.Context, h.table
 	s, there := c.Kept[standInOf(table)].(*standIn)
 	if there {
 		h.columns = s.columns
@@ -66,6 +74,8 @@ type holding struct {
 	// returns are the parents that the table leaves and joins at once.
 	returns []schema.Ref
 	columns map[string]bool
+	// changes is the column that changes in between.
+	changes string
 	// lines and checks are of what the plan leaves as it is, late are the clauses that
 	// add checks which may not be valid yet.
 	lines, checks, late []string
@@ -176,7 +186,7 @@ func (h *holding) state(r schema.Ref) *schema.Schema {
 
 func (h *holding) column(r schema.Ref) {
 	s := h.state(r)
-	if s == nil {
+	if s == nil || r.Name == h.changes {
 		return
 	}
 	is, ok := schema.Find[*schema.Column](s, r)
@@ -220,6 +230,9 @@ func (h *holding) check(r schema.Ref) {
 // a stand-in's.
 func (h *holding) bases(s *schema.Schema, o schema.Object) bool {
 	list := basesOf(s, o)
+	if slices.ContainsFunc(list, func(b *schema.Column) bool { return b.Name == h.changes }) {
+		return false
+	}
 	for i, b := range list {
 		if at := present(h.Context, b.Ref()); at != nil && len(h.returns) > 0 {
 			if now, ok := schema.Find[*schema.Column](at, b.Ref()); ok {

@@ -140,7 +140,22 @@ func (k kind[T]) writeStep(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, er
 		}
 		return k.drop(c, s.From.(T)), nil
 	}
-	return k.writeAlter(c, s.Change, s.From.(T), s.To.(T))
+	return k.writeAlters(c, s)
+}
+
+// writeAlters writes an alteration, and those of its kind that belong to it.
+func (k kind[T]) writeAlters(c *sqlgen.Context, s planner.Step) ([]sqlgen.Stmt, error) {
+	stmts, err := k.writeAlter(c, s.Change, s.From.(T), s.To.(T))
+	for _, part := range s.Parts {
+		was, is := c.Plan.From.Lookup(part.Ref()), c.Plan.To.Lookup(part.Ref())
+		if k.name != schema.KindColumn || part.Ref().Kind != k.name || was == nil || is == nil || err != nil {
+			continue
+		}
+		var more []sqlgen.Stmt
+		more, err = k.writeAlter(c, planner.Change{From: was, To: is, Fields: schema.Changed(was, is)}, was.(T), is.(T))
+		stmts = append(stmts, more...)
+	}
+	return stmts, err
 }
 
 // settledAttributes writes the attributes of what is there already.

@@ -10,74 +10,35 @@ import (
 // A forest is what has to be retyped from several tables on: those below one of them
 // have the column of another too, and the server changes it there for neither.
 type forest struct {
-	// waits counts the roots that are still to be retyped.
-	waits int
+	// roots are the columns of those tables that change.
+	roots []schema.Ref
 	// cut are the ties that are let go meanwhile.
 	cut []*schema.Inheritance
 }
 
 // retypeAlone retypes a column, and those below that follow it. Tables that have it
-// of a second root leave that for the time.
+// of a second root leave that for the time: all roots are parts of one step.
 func retypeAlone(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
-	stmts := alterType(c, from, to)
 	f, begins := forestOf(c, to)
 	if f == nil {
-		return stmts
+		return alterType(c, from, to)
 	}
-	if begins {
-		var leaving []sqlgen.Stmt
-		for _, tie := range f.cut {
-			leaving = append(leaving, partFrom(c, tie)...)
-		}
-		stmts = append(leaving, stmts...)
+	if !begins {
+		return nil
 	}
-	if f.waits--; f.waits > 0 {
-		return stmts
+	var stmts []sqlgen.Stmt
+	for _, tie := range f.cut {
+		table := onTable(tie.Schema, tie.Table)
+		stmts = append(stmts, hold(c, table, tie.Parents, to.Name)...)
+		stmts = append(stmts, detachFrom(c, tie, tie.Parents)...)
+	}
+	for _, r := range f.roots {
+		was, _ := schema.Find[*schema.Column](c.Plan.From, r)
+		is, _ := schema.Find[*schema.Column](c.Plan.To, r)
+		stmts = append(stmts, alterType(c, was, is)...)
 	}
 	for _, tie := range f.cut {
-		stmts = append(stmts, reunite(c, tie)...)
-	}
-	return stmts
-}
-
-// partings counts for how many columns a table is apart from its parents.
-func partings(c *sqlgen.Context, table schema.Ref) map[schema.Ref]int {
-	memo := "partings of " + table.Path()
-	counts, ok := c.Kept[memo].(map[schema.Ref]int)
-	if !ok {
-		counts = map[schema.Ref]int{}
-		c.Kept[memo] = counts
-	}
-	return counts
-}
-
-// partFrom takes a table from those of some parents that it has not left yet.
-func partFrom(c *sqlgen.Context, tie *schema.Inheritance) []sqlgen.Stmt {
-	table := onTable(tie.Schema, tie.Table)
-	counts := partings(c, table)
-	var leave []schema.Ref
-	for _, p := range tie.Parents {
-		if counts[p]++; counts[p] == 1 {
-			leave = append(leave, p)
-		}
-	}
-	return append(hold(c, table, leave, leave, false), detachFrom(c, tie, leave)...)
-}
-
-// reunite gives it back to those that no other column keeps it from.
-func reunite(c *sqlgen.Context, tie *schema.Inheritance) []sqlgen.Stmt {
-	table := onTable(tie.Schema, tie.Table)
-	counts := partings(c, table)
-	var join []schema.Ref
-	for _, p := range tie.Parents {
-		if counts[p]--; counts[p] == 0 {
-			join = append(join, p)
-			delete(counts, p)
-		}
-	}
-	stmts := attachTo(c, tie, join)
-	if len(counts) == 0 {
-		stmts = append(stmts, dismiss(c, table)...)
+		stmts = append(append(stmts, attachTo(c, tie, tie.Parents)...), dismiss(c, onTable(tie.Schema, tie.Table))...)
 	}
 	return stmts
 }
@@ -97,23 +58,45 @@ func forestOf(c *sqlgen.Context, col *schema.Column) (f *forest, begins bool) {
 		}
 		return out
 	}
-	roots, tree := []schema.Ref{col.Ref()}, map[schema.Ref]int{}
-	var order []schema.Ref
+	roots, order := related(c, col.Ref(), above)
+	if len(roots) == 1 {
+		return nil, false
+	}
+	f = &forest{}
+	for _, r := range roots {
+		if c.Alters(r) {
+			f.roots = append(f.roots, r)
+			c.Kept[memo(r)] = f
+		}
+	}
+	tree := map[schema.Ref]schema.Ref{}
+	for _, r := range order {
+		f.note(c, r, above(r), func(r schema.Ref) schema.Ref { return firstRoot(r, above, tree) })
+	}
+	return f, true
+}
+
+// related finds the columns that others have which have the column of one root too,
+// and the roots of all.
+func related(c *sqlgen.Context, root schema.Ref, above func(schema.Ref) []schema.Ref) (roots, order []schema.Ref) {
+	roots = []schema.Ref{root}
+	seen, isRoot := map[schema.Ref]bool{}, map[schema.Ref]bool{root: true}
 	for i := 0; i < len(roots); i++ {
 		queue := []schema.Ref{roots[i]}
 		for len(queue) > 0 {
 			r := queue[0]
 			queue = queue[1:]
-			if _, seen := tree[r]; seen {
+			if seen[r] {
 				continue
 			}
-			tree[r] = i
+			seen[r] = true
 			order = append(order, r)
-			for _, up := range above(r) {
-				if top := uppermost(up, above); !slices.Contains(roots, top) {
-					roots = append(roots, top)
-				}
+			up := above(r)
+			if len(up) == 0 && !isRoot[r] {
+				isRoot[r] = true
+				roots = append(roots, r)
 			}
+			queue = append(queue, up...)
 			for _, child := range followers(c, onTable(r.Schema, r.Table)) {
 				if below := child.InTable(r.Kind, r.Name); c.Plan.From.Has(below) {
 					queue = append(queue, below)
@@ -121,47 +104,34 @@ func forestOf(c *sqlgen.Context, col *schema.Column) (f *forest, begins bool) {
 			}
 		}
 	}
-	if len(roots) == 1 {
-		return nil, false
-	}
-	f = &forest{}
-	for _, r := range roots {
-		if c.Alters(r) {
-			f.waits++
-			c.Kept[memo(r)] = f
-		}
-	}
-	for _, r := range order {
-		f.note(c, r, above(r), tree)
-	}
-	return f, true
+	return roots, order
 }
 
-// note tells from which parents a table has to go: those of another root, and, so that
-// all come back in their order, those that stand after the first of them and do
-// not lead to its own.
-func (f *forest) note(c *sqlgen.Context, r schema.Ref, above []schema.Ref, tree map[schema.Ref]int) {
+// firstRoot is the root that a column is retyped from: that of the first parent.
+func firstRoot(r schema.Ref, above func(schema.Ref) []schema.Ref, tree map[schema.Ref]schema.Ref) schema.Ref {
+	if known, ok := tree[r]; ok {
+		return known
+	}
+	top := r
+	if up := above(r); len(up) > 0 {
+		top = firstRoot(up[0], above, tree)
+	}
+	tree[r] = top
+	return top
+}
+
+// note tells from which parents a table has to go: from the first on that has another
+// root, so that all come back in their order.
+func (f *forest) note(c *sqlgen.Context, r schema.Ref, above []schema.Ref, root func(schema.Ref) schema.Ref) {
 	from, _ := c.Plan.Families()
 	tie := &schema.Inheritance{Schema: r.Schema, Table: r.Table}
 	for _, p := range from.Parents(onTable(r.Schema, r.Table)) {
 		up := p.InTable(r.Kind, r.Name)
-		has := slices.Contains(above, up)
-		if has && tree[up] != tree[r] || !has && len(tie.Parents) > 0 {
+		if len(tie.Parents) > 0 || slices.Contains(above, up) && root(up) != root(r) {
 			tie.Parents = append(tie.Parents, p)
 		}
 	}
 	if len(tie.Parents) > 0 {
 		f.cut = append(f.cut, tie)
-	}
-}
-
-// uppermost climbs to where a column is nobody's.
-func uppermost(r schema.Ref, above func(schema.Ref) []schema.Ref) schema.Ref {
-	for {
-		up := above(r)
-		if len(up) == 0 {
-			return r
-		}
-		r = up[0]
 	}
 }
