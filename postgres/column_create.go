@@ -51,7 +51,7 @@ func declareBelow(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
 		r := child.InTable(schema.KindColumn, col.Name)
 		below, ok := schema.Find[*schema.Column](c.Plan.To, r)
-		if !ok || !below.Local || !comes(c, r) {
+		if !ok || !below.Local || !comes(c, r) || comesOfOthers(c, r, onTable(col.Schema, col.Table)) {
 			continue
 		}
 		def, _ := schema.Find[*schema.Default](c.Plan.To, r.InTable(schema.KindDefault, col.Name))

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -24,8 +25,9 @@ type likeness struct {
 // twins finds constraints and indexes that the plan would drop and make again
 // under another name: the key that follows the name of its renamed table, an
 // index that somebody renamed in the file. They are renamed instead, and so is
-// the sequence of a column, which would not go on from where it is. Where more
-// than two are alike nothing is guessed.
+// the sequence of a column, which would not go on from where it is, and a base type,
+// whose functions and columns could not do without either. Where more than two are
+// alike nothing is guessed.
 func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 	if _, ok := w.in.Dialect.(interface{ RenamesParts() }); !ok {
 		return nil
@@ -82,6 +84,9 @@ func twinOf(o schema.Object) (r schema.Ref, ok bool) {
 	if s, ok := o.(*schema.SequenceOwner); ok {
 		return schema.Ref{Kind: schema.KindSequence, Schema: s.Schema, Name: s.Sequence}, true
 	}
+	if d, ok := o.(*schema.Definition); ok {
+		return d.Ref(), d.Sort == schema.SortType
+	}
 	return o.Ref(), twinKinds[o.Ref().Kind]
 }
 
@@ -90,6 +95,11 @@ func twinOf(o schema.Object) (r schema.Ref, ok bool) {
 func likenessOf(o schema.Object) likeness {
 	if s, ok := o.(*schema.SequenceOwner); ok {
 		return likeness{at: s.Column}
+	}
+	if d, ok := o.(*schema.Definition); ok {
+		// It begins with CREATE TYPE and the name.
+		_, options, _ := strings.Cut(d.Create, " (")
+		return likeness{schema.Ref{Kind: schema.KindObject, Name: d.Sort}, options}
 	}
 	plain := o.Ref()
 	plain.Name = ""
