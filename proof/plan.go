@@ -105,6 +105,7 @@ func unproven(notes []string, db Database) []string {
 func (w *work) choose(ctx context.Context) error {
 	changes := planner.Diff(w.current, w.desired)
 	w.guesses = guesses(w.desired, changes)
+	classed := classGuesses(w.guesses, w.current, w.desired)
 	if w.wide {
 		w.part = map[schema.Ref]bool{}
 		for _, s := range []*schema.Schema{w.current, w.desired} {
@@ -118,6 +119,7 @@ func (w *work) choose(ctx context.Context) error {
 	for _, r := range w.renames {
 		renamed = append(renamed, r.Old, r.To)
 	}
+	renamed = append(renamed, classed...)
 	maker, err := MakerOf(ctx, w.in.Scratch)
 	w.part = affected(w.current, w.desired, changes, renamed, w.guesses, maker)
 	return err
