@@ -124,7 +124,7 @@ func (k *closure) parentsOf(part schema.Ref) []schema.Ref {
 
 func (k *closure) alter(c Change) {
 	how := k.dialect.How(c)
-	if how == InPlace && k.changesOverload(c) && k.recreated(c.From) == Replace {
+	if how == InPlace && (k.changesOverload(c) || k.countsColumns(c)) && k.recreated(c.From) == Replace {
 		how = Replace
 	}
 	switch how {

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,25 @@ func (g *graph) readWhole() {
 			}
 		}
 	}
+}
+
+// listsColumns is where a query names the columns of a table that it reads.
+var listsColumns = regexp.MustCompile(`(FROM|JOIN) \(*\S+ ("[^"]+"|[\w$]+)\(`)
+
+// countsColumns reports whether the text of a view names every column of a table, one
+// of which it used and the table loses: it cannot be read before that has gone, and
+// the view keeps it from going.
+func (k *closure) countsColumns(c Change) bool {
+	if !c.Has("As") {
+		return false
+	}
+	text := viewText(c.To)
+	if !strings.Contains(text, " USING (") || !listsColumns.MatchString(text) {
+		return false
+	}
+	return slices.ContainsFunc(c.From.Deps(), func(r schema.Ref) bool {
+		return r.Kind == schema.KindColumn && !k.to.Has(r) && k.to.Has(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table})
+	})
 }
 
 // viewText is the query of a view.

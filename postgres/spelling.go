@@ -155,26 +155,37 @@ func (j joint) respell(pair string) string {
 // respellUnnamed names the constants of queries whose columns have no name that anybody could see as the server does: it
 // would take the name of the type to which they are cast.
 func respellUnnamed(text string) string {
-	for _, word := range []string{"EXISTS (", "IN (", "ANY (", "ALL ("} {
-		if !strings.Contains(text, word) {
-			continue
-		}
-		text = replaceOutside(text, word, func(_, at string) (string, string, bool) {
-			query, rest, ok := enclosed(at[len(word)-1:])
-			return word + nameConstants(respellUnnamed(query)) + ")", rest, ok && strings.HasPrefix(withoutMargin(query), "SELECT ")
-		})
+	if !strings.Contains(text, "(") {
+		return text
 	}
-	return text
+	return replaceOutside(text, "(", func(_, at string) (string, string, bool) {
+		if !isQuery(at[1:]) {
+			return "", "", false
+		}
+		query, rest, ok := enclosed(at)
+		return "(" + nameConstants(respellUnnamed(query)) + ")", rest, ok
+	})
 }
 
-// nameConstants looks at those queries of a set operation that have one column.
+func isQuery(text string) bool {
+	text = withoutMargin(text)
+	return strings.HasPrefix(text, "SELECT ") || strings.HasPrefix(text, "WITH ")
+}
+
+// nameConstants looks at the columns of all queries of a set operation, of which each has a line of its own.
 func nameConstants(query string) string {
 	lines := strings.Split(query, "\n")
+	more := false
 	for i, line := range lines {
-		column, ok := strings.CutPrefix(withoutMargin(line), "SELECT ")
-		if column = strings.TrimPrefix(column, "DISTINCT "); ok && isCastConstant(column) {
-			lines[i] += ` AS "?column?"`
+		column, begins := strings.CutPrefix(withoutMargin(line), "SELECT ")
+		column, goesOn := strings.CutSuffix(strings.TrimPrefix(column, "DISTINCT "), ",")
+		if (begins || more) && isCastConstant(column) {
+			lines[i] = strings.TrimSuffix(line, ",") + ` AS "?column?"`
+			if goesOn {
+				lines[i] += ","
+			}
 		}
+		more = (begins || more) && goesOn
 	}
 	return strings.Join(lines, "\n")
 }

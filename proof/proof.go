@@ -6,6 +6,7 @@ package proof
 
 import (
 	"context"
+	"slices"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -170,7 +171,7 @@ type aligner interface {
 }
 
 func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error) {
-	renames := planner.Renames(in.Current, desired)
+	renames := slices.DeleteFunc(planner.Renames(in.Current, desired), func(r planner.Rename) bool { return isOfTyped(in.Current, r.Old) })
 	if len(renames) == 0 && len(planner.Diff(in.Current, desired)) == 0 {
 		return unchanged(in), nil
 	}

@@ -61,9 +61,14 @@ func (w *work) twins(start, goal *schema.Schema) []planner.Rename {
 }
 
 // isOfTyped reports whether something is a check or foreign key of a typed table,
-// whose constraints the server renames only by way of their indexes.
+// whose constraints the server renames only by way of their indexes. They are dropped
+// and added.
 func isOfTyped(s *schema.Schema, r schema.Ref) bool {
-	return (r.Kind == schema.KindCheck || r.Kind == schema.KindForeignKey) && s.Has(r.InTable(schema.KindTableType, "of_type"))
+	if r.Kind != schema.KindCheck && r.Kind != schema.KindForeignKey {
+		return false
+	}
+	t, ok := schema.Find[*schema.Table](s, schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table})
+	return ok && t.OfType != "" || s.Has(r.InTable(schema.KindTableType, "of_type"))
 }
 
 // alike groups the parts of s that other lacks.
