@@ -12,55 +12,86 @@ import (
 func (w *work) lend(target, goal *schema.Schema) *schema.Schema {
 	w.lent = map[schema.Ref]schema.Ref{}
 	seen := map[bond]bool{}
-	var families *schema.Families
+	var l *lending
 	for _, r := range w.renames {
 		for _, tie := range w.untied(r, seen) {
-			if families == nil {
-				target, families = target.Clone(), schema.NewFamilies(target)
+			if l == nil {
+				l = newLending(w, target, goal)
 			}
-			w.lendTo(target, goal, families, tie)
+			l.lendTo(tie)
 		}
 	}
-	return target
+	if l == nil {
+		return target
+	}
+	return l.target
+}
+
+// A lending is the goal of the way back as it gets stand-ins.
+type lending struct {
+	*work
+	target, goal *schema.Schema
+	families     *schema.Families
+	// pieces are the columns and checks of tables.
+	pieces map[schema.Ref][]schema.Object
+	names  map[string]bool
+}
+
+func newLending(w *work, target, goal *schema.Schema) *lending {
+	l := &lending{
+		work: w, target: target.Clone(), goal: goal, families: schema.NewFamilies(target),
+		pieces: map[schema.Ref][]schema.Object{}, names: map[string]bool{},
+	}
+	for _, s := range []*schema.Schema{target, goal} {
+		for o := range s.All() {
+			l.names[o.Ref().Name] = true
+		}
+	}
+	for o := range target.All() {
+		if r := o.Ref(); r.Kind == schema.KindColumn || r.Kind == schema.KindCheck {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			l.pieces[table] = append(l.pieces[table], o)
+		}
+	}
+	return l
 }
 
 // lendTo lets a stand-in have what a table is to have of the parents of a tie.
-func (w *work) lendTo(target, goal *schema.Schema, f *schema.Families, tie *schema.Inheritance) {
+func (l *lending) lendTo(tie *schema.Inheritance) {
 	child := schema.Ref{Kind: schema.KindTable, Schema: tie.Schema, Name: tie.Table}
-	if !target.Has(child) || tie.Bound != "" {
+	if !l.target.Has(child) || tie.Bound != "" {
 		return
 	}
-	standIn, there := w.lent[child]
-	if !there {
-		standIn = child
-		standIn.Name = w.in.Dialect.(untier).StandInName(child.Name, namesIn(target, goal))
-	}
 	var made []schema.Object
-	for o := range target.All() {
+	for _, o := range l.pieces[child] {
 		r := o.Ref()
-		if r.Schema != child.Schema || r.Table != child.Name || goal.Has(r) || len(f.Above(r)) > 0 || target.Has(standIn.InTable(r.Kind, r.Name)) {
-			continue
-		}
-		if w.isOf(r, tie) && !w.standsOnRenamed(o) {
+		if !l.goal.Has(r) && len(l.families.Above(r)) == 0 && l.isOf(r, tie) && !l.standsOnRenamed(o) {
 			made = append(made, o)
 		}
 	}
 	if len(made) == 0 {
 		return
 	}
+	standIn, there := l.lent[child]
 	if !there {
-		w.lent[child] = standIn
-		target.Put(&schema.Table{Schema: standIn.Schema, Name: standIn.Name})
-		target.Put(withParent(target, child, standIn))
+		standIn = child
+		standIn.Name = l.in.Dialect.(untier).StandInName(child.Name, l.names)
+		l.lent[child], l.names[standIn.Name] = standIn, true
+		l.target.Put(&schema.Table{Schema: standIn.Schema, Name: standIn.Name})
+		l.target.Put(withParent(l.target, child, standIn))
 	}
 	for _, o := range made {
-		putBases(target, o, standIn)
-		above, below := o.Named(standIn.InTable(o.Ref().Kind, o.Ref().Name)), o.Named(o.Ref())
+		up := standIn.InTable(o.Ref().Kind, o.Ref().Name)
+		if l.target.Has(up) && o.Ref().Kind == schema.KindCheck {
+			continue // it is that of another parent too
+		}
+		putBases(l.target, o, standIn)
+		above, below := o.Named(up), o.Named(o.Ref())
 		*above.Base() = schema.Common{}
 		below.Base().Needs = slices.Concat(below.Base().Needs, []schema.Ref{above.Ref()})
-		inherit(above, below)
-		target.Put(above)
-		target.Put(below)
+		inherit(above, below, !l.goal.Has(child))
+		l.target.Put(above)
+		l.target.Put(below)
 	}
 }
 
@@ -93,11 +124,19 @@ func (w *work) isOf(r schema.Ref, tie *schema.Inheritance) bool {
 	})
 }
 
-func inherit(above, below schema.Object) {
+// inherit makes the first of two columns or checks what a parent has of the second. A table
+// that is new takes the name of a NOT NULL from there, too.
+func inherit(above, below schema.Object, isNew bool) {
 	switch below := below.(type) {
 	case *schema.Column:
 		up := above.(*schema.Column)
-		up.Backfill, up.Using, up.Identity, up.NotNullName, up.NotNullActual = "", "", nil, "", ""
+		up.Backfill, up.Using, up.Identity, up.NotNullActual = "", "", nil, ""
+		if up.NotNullName = ""; below.NotNull && below.NotNullName != "" {
+			up.NotNullName = below.NotNullIs()
+			if isNew {
+				below.NotNullName, below.NotNullActual = "", up.NotNullName
+			}
+		}
 		below.Inherited, below.Local, below.NotNullLocal = true, false, false
 	case *schema.Check:
 		below.Inherited, below.Local = true, false
@@ -113,15 +152,4 @@ func withParent(s *schema.Schema, child, parent schema.Ref) *schema.Inheritance 
 	}
 	tie.Parents = append(slices.Clone(tie.Parents), parent)
 	return tie
-}
-
-// namesIn lists the names of all objects.
-func namesIn(schemas ...*schema.Schema) map[string]bool {
-	taken := map[string]bool{}
-	for _, s := range schemas {
-		for o := range s.All() {
-			taken[o.Ref().Name] = true
-		}
-	}
-	return taken
 }
