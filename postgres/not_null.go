@@ -52,7 +52,7 @@ func (row *notNullRow) fill(n *schema.NotNullConstraint, usual string, regular b
 	n.NotNullNoInherit, n.NotNullLocal = row.noInherit, row.isLocal
 	switch {
 	case row.name == "" || row.name == usual && len(row.above) == 0:
-	case row.comment == "" && (regular || slices.Contains(row.above, row.name)):
+	case row.comment == "" && (regular || !row.isLocal && slices.Contains(row.above, row.name)):
 		n.NotNullActual = row.name
 	default:
 		n.NotNullName = row.name
