@@ -117,21 +117,28 @@ func dropLeftover(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	return sqlgen.SQL("DROP INDEX IF EXISTS " + Qualified(x.Schema, x.Name))
 }
 
-// buildIndex has no way online for partitioned tables: the server offers none
-// but to build the index of each partition by itself.
+// buildIndex builds those of partitioned tables online by way of their partitions: the
+// server has no other.
 func buildIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	s := sqlgen.Stmt{SQL: indexSQL(x, false)}
+	var parts []sqlgen.Stmt
 	if !x.Only && busy(c, x.Schema, x.Table) {
-		if c.Online && !partitioned(c, x.Schema, x.Table) {
+		online := c.Online && !partitioned(c, x.Schema, x.Table)
+		inParts := false
+		if c.Online && !online {
+			parts, inParts = buildParts(c, x)
+		}
+		switch {
+		case online:
 			s = sqlgen.Stmt{SQL: indexSQL(x, true), NoTx: true}
-		} else {
+		case !inParts:
 			s.Risks = append(s.Risks, scans(x.Schema, x.Table, "keeps writes out while the index is built"))
 		}
 		if x.Unique {
 			s.Risks = append(s.Risks, risk(riskMayFail, "this fails if two rows of %s have the same key", onTable(x.Schema, x.Table).Path()))
 		}
 	}
-	return append([]sqlgen.Stmt{s}, indexStatistics(&schema.Index{}, x)...)
+	return slices.Concat(parts, []sqlgen.Stmt{s}, indexStatistics(&schema.Index{}, x))
 }
 
 func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
