@@ -3,6 +3,7 @@ package proof
 import (
 	"slices"
 
+	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 )
 
@@ -10,7 +11,7 @@ import (
 // have left for a rename, and get back after it: what such a child has of these
 // alone, and the way back makes again, would count as the child's own.
 func (w *work) lend(target, goal *schema.Schema) *schema.Schema {
-	w.lent = map[schema.Ref]schema.Ref{}
+	w.lent, w.lentParts = map[schema.Ref]schema.Ref{}, map[schema.Ref]bool{}
 	seen := map[bond]bool{}
 	var l *lending
 	for _, r := range w.renames {
@@ -65,7 +66,7 @@ func (l *lending) lendTo(tie *schema.Inheritance) {
 	var made []schema.Object
 	for _, o := range l.pieces[child] {
 		r := o.Ref()
-		if !l.goal.Has(r) && len(l.families.Above(r)) == 0 && l.isOf(r, tie) && !l.standsOnRenamed(o) {
+		if !l.goal.Has(r) && len(l.families.Above(r)) == 0 && l.isOf(r, tie) {
 			made = append(made, o)
 		}
 	}
@@ -85,7 +86,8 @@ func (l *lending) lendTo(tie *schema.Inheritance) {
 		if l.target.Has(up) && o.Ref().Kind == schema.KindCheck {
 			continue // it is that of another parent too
 		}
-		putBases(l.target, o, standIn)
+		l.lentParts[up] = true
+		l.putBases(o, standIn)
 		above, below := o.Named(up), o.Named(o.Ref())
 		*above.Base() = schema.Common{}
 		below.Base().Needs = slices.Concat(below.Base().Needs, []schema.Ref{above.Ref()})
@@ -96,21 +98,33 @@ func (l *lending) lendTo(tie *schema.Inheritance) {
 }
 
 // putBases gives a stand-in the columns that an expression needs.
-func putBases(target *schema.Schema, o schema.Object, standIn schema.Ref) {
+func (l *lending) putBases(o schema.Object, standIn schema.Ref) {
 	for _, dep := range o.Deps() {
-		base, ok := schema.Find[*schema.Column](target, dep)
-		if up := standIn.InTable(dep.Kind, dep.Name); ok && dep.Schema == o.Ref().Schema && dep.Table == o.Ref().Table && !target.Has(up) {
-			target.Put(&schema.Column{Schema: up.Schema, Table: up.Table, Name: up.Name, Type: base.Type, Collation: base.Collation})
+		base, ok := schema.Find[*schema.Column](l.target, dep)
+		if up := standIn.InTable(dep.Kind, dep.Name); ok && dep.Schema == o.Ref().Schema && dep.Table == o.Ref().Table && !l.target.Has(up) {
+			l.lentParts[up] = true
+			l.target.Put(&schema.Column{Schema: up.Schema, Table: up.Table, Name: up.Name, Type: base.Type, Collation: base.Collation})
 		}
 	}
 }
 
-// standsOnRenamed reports whether an expression needs a column that gets another name,
-// which no stand-in may have then.
-func (w *work) standsOnRenamed(o schema.Object) bool {
-	return slices.ContainsFunc(o.Deps(), func(dep schema.Ref) bool {
-		return dep.Kind == schema.KindColumn && w.origin(dep).Name != dep.Name
-	})
+// byStandIn is the rename of what a table has of its stand-in, which the server
+// takes from there alone. Before it, both call it what the renames lead to.
+func (w *work) byStandIn(r planner.Rename, from, to schema.Object) (schema.Object, schema.Object) {
+	standIn, ok := w.lent[schema.Ref{Kind: schema.KindTable, Schema: r.To.Schema, Name: r.To.Table}]
+	if !ok {
+		return from, to
+	}
+	last := r.To
+	for _, n := range w.renames {
+		if n.Old == r.Old {
+			last = n.To
+		}
+	}
+	if !w.lentParts[standIn.InTable(last.Kind, last.Name)] {
+		return from, to
+	}
+	return from.Named(standIn.InTable(r.To.Kind, from.Ref().Name)), to.Named(standIn.InTable(r.To.Kind, to.Ref().Name))
 }
 
 // isOf reports whether what r names comes of the parents of a tie alone.
@@ -120,7 +134,7 @@ func (w *work) isOf(r schema.Ref, tie *schema.Inheritance) bool {
 		return false
 	}
 	return slices.ContainsFunc(tie.Parents, func(p schema.Ref) bool {
-		return w.current.Has(w.origin(p.InTable(r.Kind, r.Name)))
+		return w.current.Has(w.origin(p).InTable(r.Kind, was.Ref().Name))
 	})
 }
 

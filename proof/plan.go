@@ -28,6 +28,8 @@ type work struct {
 	notes   []string
 	// lent leads from tables to what stands in for their parents at the end of the way back.
 	lent map[schema.Ref]schema.Ref
+	// lentParts are the columns and checks of those.
+	lentParts map[schema.Ref]bool
 	// plain leaves texts as they are where the server reads them as others.
 	plain bool
 	// spelled is set once a text was written as what it was made from.

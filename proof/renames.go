@@ -23,7 +23,7 @@ func (w *work) renameStatements(back bool) ([]sqlgen.Stmt, error) {
 		from.Base().Needs, to.Base().Needs = needs, needs
 		now[r.Old] = r.To
 		if back {
-			from, to = to, from
+			from, to = w.byStandIn(r, to, from)
 		}
 		stmts, err := w.in.Dialect.Rename(from, to)
 		if err != nil {
