@@ -15,7 +15,23 @@ import (
 // partitioned table, without its being an object: keys, indexes, foreign keys
 // and triggers. Their names are those that the server chooses.
 func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Object {
-	var out []schema.Object
+	list := copiesOf(f, s, table)
+	out := make([]schema.Object, len(list))
+	for i, c := range list {
+		out[i] = c.Object
+	}
+	return out
+}
+
+// A copied object is what the server keeps on behalf of another, an object of a
+// table somewhere above.
+type copied struct {
+	schema.Object
+	of schema.Ref
+}
+
+func copiesOf(f *schema.Families, s *schema.Schema, table schema.Ref) []copied {
+	var out []copied
 	t, ok := schema.Find[*schema.Inheritance](s, table.InTable(schema.KindInheritance, "inheritance"))
 	if !ok {
 		return nil
@@ -23,16 +39,20 @@ func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Obj
 	here, _ := schema.Find[*schema.Table](s, table)
 	given := map[string]int{}
 	for _, p := range t.Parents {
-		for _, o := range append(copies(f, s, p), f.Parts(p)...) {
-			if schema.LacksParts(o) {
+		above := copiesOf(f, s, p)
+		for _, o := range f.Parts(p) {
+			above = append(above, copied{o, o.Ref()})
+		}
+		for _, o := range above {
+			if schema.LacksParts(o.Object) {
 				continue // those of its parts that there are are objects
 			}
-			if _, trigger := o.(*schema.Trigger); !trigger && here != nil && here.Server != "" {
+			if _, trigger := o.Object.(*schema.Trigger); !trigger && here != nil && here.Server != "" {
 				continue // the server passes over foreign tables
 			}
-			if copied := copyOf(o, table, t.Bound != ""); copied != nil && !isAttached(f, o, table) {
-				if copied = numbered(copied, given); !s.Has(copied.Ref()) {
-					out = append(out, copied)
+			if c := copyOf(o.Object, table, t.Bound != ""); c != nil && !isAttached(f, o.Object, table) {
+				if c = numbered(c, given); !s.Has(c.Ref()) {
+					out = append(out, copied{c, o.of})
 				}
 			}
 		}
@@ -258,9 +278,10 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		}
 	}
 	wanted := copies(to, c.Plan.To, table)
-	for _, o := range copies(from, c.Plan.From, table) {
-		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || isGoneBefore(c, o) {
-			continue // the server drops triggers with the tie
+	for _, copy := range copiesOf(from, c.Plan.From, table) {
+		o := copy.Object
+		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || c.Now(copy.of) == nil {
+			continue // the server drops triggers with the tie, and the rest with what it is a copy of
 		}
 		if now := hasCopy(wanted, o); now != nil {
 			stmts = append(stmts, renameCopy(o, now)...)
@@ -274,20 +295,4 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		}
 	}
 	return stmts
-}
-
-// isGoneBefore reports whether the copy of a foreign key goes before its table
-// leaves: one that refers to a table above does, as it needs the rows.
-func isGoneBefore(c *sqlgen.Context, copied schema.Object) bool {
-	k, ok := copied.(*schema.ForeignKey)
-	if !ok {
-		return false
-	}
-	from, _ := c.Plan.Families()
-	dropped, refers := false, false
-	for up := from.Parents(onTable(k.Schema, k.Table)); len(up) > 0; up = from.Parents(up[0]) {
-		dropped = dropped || c.Drops(up[0].InTable(schema.KindForeignKey, k.Name))
-		refers = refers || up[0] == k.RefTable
-	}
-	return dropped && refers
 }
