@@ -140,7 +140,7 @@ func columnSettings(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 		stmts = append(stmts, sqlgen.Stmt{Target: on, Clause: "ALTER COLUMN " + Ident(to.Name) + " " + clause})
 	}
 	if from.Storage != to.Storage {
-		add("SET STORAGE " + storageOf(to))
+		add("SET STORAGE " + storageOf(c, to))
 	}
 	if !sameNumber(from.Statistics, to.Statistics) {
 		add("SET STATISTICS " + target(to.Statistics))

@@ -183,34 +183,3 @@ func sameFamily(a, b string) bool {
 	}
 	return x.base == y.base || !x.array && families[x.base] != "" && families[x.base] == families[y.base]
 }
-
-// storages are the types whose values are stored otherwise than EXTENDED:
-// pg_type.typstorage.
-var storages = map[string][]string{
-	"PLAIN": {
-		"smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "uuid", "oid", "name", "money",
-		"time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
-		"interval", `"char"`, "macaddr", "macaddr8", "point", "line", "lseg", "box", "circle", "pg_lsn", "xid", "xid8",
-		"cid", "tid", "tsquery", "oidvector", "int2vector", "regclass", "regproc", "regprocedure", "regoper",
-		"regoperator", "regtype", "regrole", "regnamespace", "regconfig", "regdictionary", "regcollation",
-	},
-	"MAIN": {"numeric", "inet", "cidr"},
-}
-
-// storageOf names the storage of a column. SET STORAGE DEFAULT is PostgreSQL
-// 16's, so that the default is named too.
-func storageOf(c *schema.Column) string {
-	t := parseType(c.Type)
-	switch {
-	case c.Storage != "":
-		return c.Storage
-	case t.array:
-		return "EXTENDED"
-	}
-	for _, storage := range []string{"PLAIN", "MAIN"} {
-		if slices.Contains(storages[storage], t.base) {
-			return storage
-		}
-	}
-	return "EXTENDED"
-}

@@ -9,15 +9,6 @@ import (
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
-// neverToasted are types whose values are never moved out of line: pg_type.typstorage p.
-var neverToasted = []string{
-	"boolean", "smallint", "integer", "bigint", "real", "double precision", "uuid", "date", "interval", "money",
-	"time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
-	`"char"`, "name", "point", "lseg", "box", "line", "circle", "macaddr", "macaddr8", "pg_lsn", "tsquery", "gtsvector", "aclitem",
-	"oid", "tid", "xid", "cid", "xid8", "int2vector", "oidvector", "regproc", "regprocedure", "regoper", "regoperator",
-	"regclass", "regcollation", "regtype", "regrole", "regnamespace", "regconfig", "regdictionary",
-}
-
 // toastSettings sets the parameters of a TOAST table once a column has brought
 // it: a table without one forgets them, without a word.
 // https://www.postgresql.org/docs/current/storage-toast.html
@@ -60,8 +51,7 @@ func lastToasted(c *sqlgen.Context) map[schema.Ref]string {
 }
 
 func mayBeToasted(s *schema.Schema, col *schema.Column) bool {
-	typ := withoutModifier(ofDomain(s, col.Type))
-	return !slices.Contains(neverToasted, typ) && !strings.HasPrefix(typ, "interval ")
+	return !isNeverToasted(withoutModifier(ofDomain(s, col.Type)))
 }
 
 // mustBeToasted reports whether a column is enough for a TOAST table. A length
