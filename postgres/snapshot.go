@@ -24,7 +24,7 @@ func Snapshot(ctx context.Context, conn *sql.Conn, s *schema.Schema) (map[schema
 		list := columns[t.Ref()]
 		for first := true; first || len(list) > 0; first = false {
 			n := min(len(list), mostColumns)
-			if err := digest(ctx, conn, t, list[:n], out); err != nil {
+			if err := digest(ctx, conn, s, t, list[:n], out); err != nil {
 				return nil, fmt.Errorf("reading the rows of %s: %w", t.Ref(), err)
 			}
 			list = list[n:]
@@ -37,21 +37,21 @@ func Snapshot(ctx context.Context, conn *sql.Conn, s *schema.Schema) (map[schema
 // https://www.postgresql.org/docs/current/limits.html
 const mostColumns = 1000
 
-func digest(ctx context.Context, conn *sql.Conn, t *schema.Table, columns []*schema.Column, out map[schema.Ref]string) error {
+func digest(ctx context.Context, conn *sql.Conn, s *schema.Schema, t *schema.Table, columns []*schema.Column, out map[schema.Ref]string) error {
 	targets := []string{"pg_catalog.count(*)::text"}
 	for _, c := range columns {
 		// A NULL has a mark that no digest is equal to.
-		name := Ident(c.Name)
-		targets = append(targets, "coalesce(pg_catalog.md5(pg_catalog.string_agg(coalesce(pg_catalog.md5("+name+"::text), '-'), ',' "+
-			`ORDER BY `+name+`::text COLLATE "C")), '')`)
+		text := writtenOut(s, c)
+		targets = append(targets, "coalesce(pg_catalog.md5(pg_catalog.string_agg(coalesce(pg_catalog.md5("+text+"), '-'), ',' "+
+			`ORDER BY `+text+` COLLATE "C")), '')`)
 	}
 	values := make([]string, len(targets))
 	into := make([]any, len(targets))
 	for i := range values {
 		into[i] = &values[i]
 	}
-	text := "SELECT " + strings.Join(targets, ", ") + " FROM ONLY " + Qualified(t.Schema, t.Name)
-	if err := conn.QueryRowContext(ctx, text).Scan(into...); err != nil {
+	query := "SELECT " + strings.Join(targets, ", ") + " FROM ONLY " + Qualified(t.Schema, t.Name)
+	if err := conn.QueryRowContext(ctx, query).Scan(into...); err != nil {
 		return err
 	}
 	out[t.Ref()] = values[0]
@@ -59,4 +59,16 @@ func digest(ctx context.Context, conn *sql.Conn, t *schema.Table, columns []*sch
 		out[c.Ref()] = values[i+1]
 	}
 	return nil
+}
+
+// writtenOut is the text of a column's values. That of a user-defined type is what its
+// output function writes: there may be a cast that says something else, and it may come
+// or go with the plan.
+func writtenOut(s *schema.Schema, c *schema.Column) string {
+	name := Ident(c.Name)
+	element, _ := arrayOf(ofDomain(s, c.Type))
+	if namespace, _ := typeName(element); namespace == "" {
+		return name + "::text"
+	}
+	return "CASE WHEN pg_catalog.num_nonnulls(" + name + ") = 1 THEN pg_catalog.format('%s', " + name + ") END"
 }
