@@ -17,7 +17,7 @@ func narrowed(ctx context.Context, in Input) (r *Result, err error, ok bool) {
 		return nil, nil, false
 	}
 	changes := unshared(in.Current, in.Desired)
-	if len(changes) > in.Current.Len()/4 {
+	if len(changes) > in.Current.Len()/4 || slices.ContainsFunc(changes, changesDefaultClass) {
 		return nil, nil, false
 	}
 	some := in
@@ -69,6 +69,16 @@ func unshared(current, desired *schema.Schema) []planner.Change {
 
 // isChange tells a change from an object that was merely read anew.
 func isChange(c planner.Change) bool { return c.From == nil || c.To == nil || len(c.Fields) > 0 }
+
+// changesDefaultClass reports whether a default operator class comes, goes or changes:
+// what is indexed by it does not name it.
+func changesDefaultClass(c planner.Change) bool {
+	isDefault := func(o schema.Object) bool {
+		k, ok := o.(*schema.OperatorClass)
+		return ok && k.Default
+	}
+	return isChange(c) && (isDefault(c.From) || isDefault(c.To))
+}
 
 // touchedBy finds what affected does, in the joined form.
 func touchedBy(in Input, changes []planner.Change) map[schema.Ref]bool {
