@@ -171,13 +171,25 @@ type aligner interface {
 }
 
 func plan(ctx context.Context, in Input, desired *schema.Schema) (*Result, error) {
-	renames := slices.DeleteFunc(planner.Renames(in.Current, desired), func(r planner.Rename) bool { return isOfTyped(in.Current, r.Old) })
+	renames := renamesOf(in, desired)
 	if len(renames) == 0 && len(planner.Diff(in.Current, desired)) == 0 {
 		return unchanged(in), nil
 	}
 	if in.Scratch == nil {
 		return untried(in, desired, renames)
 	}
+	if list := exchanges(renames, in.Current, desired); len(list) > 0 {
+		return planExchange(ctx, in, desired, renames, list)
+	}
+	return planRenamed(ctx, in, desired, renames)
+}
+
+// renamesOf lists what is to be renamed, but for what the server can but make anew.
+func renamesOf(in Input, desired *schema.Schema) []planner.Rename {
+	return slices.DeleteFunc(planner.Renames(in.Current, desired), func(r planner.Rename) bool { return isOfTyped(in.Current, r.Old) })
+}
+
+func planRenamed(ctx context.Context, in Input, desired *schema.Schema, renames []planner.Rename) (*Result, error) {
 	result, err := attempt(ctx, work{in: in, current: in.Current, desired: desired, renames: renames})
 	if in.narrow || err == nil || ctx.Err() != nil || isAuthors(err) {
 		return result, err
