@@ -19,6 +19,7 @@ func (g *graph) ties() {
 	away, back := map[schema.Ref][]int{}, map[schema.Ref][]int{} // those that come back to the same parents
 	from, to := g.families()
 	g.references(from, to)
+	g.indexesCome(from)
 	g.keepsOwn(to)
 	g.checksTogether(from)
 	g.partsGo(from)
@@ -165,6 +166,31 @@ func (g *graph) references(from, to *schema.Families) {
 		}
 		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action == Create && is.Bound != "" {
 			for up := is.Parents; len(up) > 0; up = to.Parents(up[0]) {
+				for _, key := range made[up[0]] {
+					g.before(i, key, true)
+				}
+			}
+		}
+	}
+}
+
+// indexesCome: an index or key comes to a partitioned table when the old partitions have
+// gone. Of those it would be in vain, or refused: they may be partitioned by other
+// columns, or be foreign tables.
+func (g *graph) indexesCome(from *schema.Families) {
+	made := map[schema.Ref][]int{}
+	for i, n := range g.nodes {
+		if r := n.change.Ref(); n.action == Create && standsOnIndex(r.Kind) {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			made[table] = append(made[table], i)
+		}
+	}
+	if len(made) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
+			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
 				for _, key := range made[up[0]] {
 					g.before(i, key, true)
 				}
