@@ -303,7 +303,11 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 		origin := w.origin(o.Ref())
 		if was := w.current.Lookup(origin); was != nil {
 			if before := built.Lookup(o.Ref()); before != nil && origin == o.Ref() && len(schema.Changed(before, o)) == 0 {
-				// The renames left it alone.
+				// The renames left it alone, but maybe not what it needs.
+				if slices.ContainsFunc(was.Base().Needs, func(r schema.Ref) bool { return built.Has(r) && !got.Has(r) }) {
+					was = was.Named(o.Ref())
+					schema.CarryNeeds(was, o)
+				}
 				start.Put(was)
 				continue
 			}
