@@ -140,9 +140,24 @@ func (g *graph) sameTangle(tangle map[int]int, i, j int) bool {
 func (g *graph) unfold(tangle map[int]int) bool {
 	key := func(i int) bool { return g.nodes[i].change.Ref().Kind == schema.KindForeignKey }
 	partition := func(i int) bool { return g.leaver(i) != i }
-	any := func(int) bool { return true }
+	any := func(i int) bool { return !g.isPartitionedBy(g.nodes[i]) }
 	return g.unfoldIf(tangle, true, key) || g.unfoldIf(tangle, false, key) || g.unfoldIf(tangle, false, partition) ||
 		g.unfoldIf(tangle, true, any) || g.unfoldIf(tangle, false, any)
+}
+
+// isPartitionedBy reports whether a column is one that its table cannot be without: the
+// partition key names it, or may do so in an expression.
+func (g *graph) isPartitionedBy(n node) bool {
+	s := g.to
+	if n.action == Drop {
+		s = g.from
+	}
+	r := n.change.Ref()
+	t, ok := schema.Find[*schema.Table](s, schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table})
+	if r.Kind != schema.KindColumn || !ok || t.PartitionBy == nil {
+		return false
+	}
+	return slices.ContainsFunc(t.PartitionBy.Keys, func(p schema.IndexPart) bool { return p.Column == r.Name || p.Expr != "" })
 }
 
 func (g *graph) unfoldIf(tangle map[int]int, backward bool, fits func(int) bool) bool {
