@@ -21,7 +21,10 @@ func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	}
 	var stmts []sqlgen.Stmt
 	for _, clause := range alterOptions(ofToast(was.With), ofToast(is.With)) {
-		toasted := func(col *schema.Column) bool { return mustBeToasted(c.Plan.From, col) }
+		toasted := func(col *schema.Column) bool {
+			now, stays := schema.Find[*schema.Column](c.Plan.To, col.Ref())
+			return mustBeToasted(c.Plan.From, col) && stays && mustBeToasted(c.Plan.To, now)
+		}
 		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), toasted) {
 			// One command with the column would come too early.
 			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
