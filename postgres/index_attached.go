@@ -29,6 +29,9 @@ var (
 	indexParentColumns = `coalesce(px.indexrelid, 0), coalesce(px.relname, ''), coalesce(px.complete, false), px.reloptions,
 	coalesce(px.reltablespace = i.reltablespace, false),
 	ARRAY(SELECT ka.attname::text FROM pg_catalog.pg_attribute ka
+		WHERE px.indexrelid IS NOT NULL AND ka.attrelid = x.indexrelid ORDER BY ka.attnum),
+	ARRAY(SELECT coalesce(kc.attname, ka.attname)::text FROM pg_catalog.pg_attribute ka
+		LEFT JOIN pg_catalog.pg_attribute kc ON kc.attrelid = x.indrelid AND kc.attnum = x.indkey[ka.attnum - 1] AND kc.attnum > 0
 		WHERE px.indexrelid IS NOT NULL AND ka.attrelid = x.indexrelid ORDER BY ka.attnum)`
 	indexParentJoins = `LEFT JOIN (
 	SELECT ih.inhrelid, px.indexrelid, NOT (` + waits("px") + `) AS complete, pc.relname, pc.reloptions, pc.reltablespace
@@ -45,11 +48,13 @@ type indexParent struct {
 	complete       bool
 	with           pq.StringArray
 	sameTablespace bool
-	labels         pq.StringArray
+	// labels are what the columns were called when the index was made, current what they
+	// are called now: it may have got a name after either.
+	labels, current pq.StringArray
 }
 
 func (p *indexParent) columns() []any {
-	return []any{&p.oid, &p.name, &p.complete, &p.with, &p.sameTablespace, &p.labels}
+	return []any{&p.oid, &p.name, &p.complete, &p.with, &p.sameTablespace, &p.labels, &p.current}
 }
 
 // implies reports whether the server would make the index of the partition by
@@ -58,11 +63,11 @@ func (p *indexParent) implies(table, name, label string, with []string, comment 
 	if p.name == "" || !p.complete || !p.sameTablespace || comment != "" || !slices.Equal(p.with, with) {
 		return false
 	}
-	columns := strings.Join(p.labels, "_")
 	if label == "pkey" {
-		columns = ""
+		return regularName(name, objectName(table, "", label))
 	}
-	return regularName(name, objectName(table, columns, label))
+	return regularName(name, objectName(table, strings.Join(p.labels, "_"), label)) ||
+		regularName(name, objectName(table, joinLabels(p.current), label))
 }
 
 // implied are the indexes and keys of partitions that are no objects, since the
