@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/schemactl/schemactl/internal/pgtest"
 	"github.com/schemactl/schemactl/schema"
@@ -73,6 +75,11 @@ REVOKE EXECUTE ON FUNCTION pg_catalog.pg_export_snapshot() FROM PUBLIC;`)
 		pgtest.Exec(t, at, allowed)
 		db := pgtest.Open(t, as.String())
 		found, err := InspectDatabase(context.Background(), db)
+		// The server counts a connection until its process has ended.
+		for tries := 0; tries < 200 && err != nil && strings.Contains(err.Error(), "too many connections for role"); tries++ {
+			time.Sleep(50 * time.Millisecond)
+			found, err = InspectDatabase(context.Background(), db)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
