@@ -92,9 +92,9 @@ func createCollation(_ *sqlgen.Context, t *schema.Collation, _ []schema.Object) 
 		}
 	}
 	// An empty locale is one too: the root of ICU's, or that of the server's environment.
-	apart := t.LcCollate != t.LcCtype
+	apart := t.LcCollate != "" || t.LcCtype != ""
 	add("provider", t.Provider, t.Provider != "")
-	add("locale", Literal(t.Locale), !apart)
+	add("locale", Literal(t.Locale), t.Locale != "" || !apart)
 	add("lc_collate", Literal(t.LcCollate), apart)
 	add("lc_ctype", Literal(t.LcCtype), apart)
 	add("rules", Literal(t.Rules), t.Rules != "")
