@@ -51,25 +51,16 @@ func permissionFields(c *codec, p *permission) {
 
 // permissionColumns declares the columns of a table; those that every table has are named by texts.
 func permissionColumns(c *codec, v *[]string) {
-	c.attr("columns", func(e hclsyntax.Expression) {
-		for _, item := range c.items(e) {
-			s, ok := c.systemColumn(item)
-			if !ok {
-				s, ok = c.column(item)
-			}
-			if ok && slices.Contains(*v, s) {
-				c.errorf(item.Range(), "Duplicate column", "The column %q is already in this list.", s)
-			} else if ok {
-				*v = append(*v, s)
-			}
+	c.columnsBy("columns", v, false, func(e hclsyntax.Expression) (string, bool) {
+		if s, ok := c.systemColumn(e); ok {
+			return s, true
 		}
-	}, func() string {
-		return bracket(each(*v, func(s string) string {
-			if schema.IsSystemColumn(s) {
-				return c.quoted(s)
-			}
-			return "column" + c.step(s)
-		}))
+		return c.column(e)
+	}, func(s string) string {
+		if schema.IsSystemColumn(s) {
+			return c.quoted(s)
+		}
+		return "column" + c.step(s)
 	})
 }
 

@@ -122,19 +122,21 @@ func (c *codec) columns(name string, v *[]string) { c.columnList(name, v, false)
 // columnList declares a list of columns. The keys of an index and the
 // referencing side of a foreign key may name one more than once.
 func (c *codec) columnList(name string, v *[]string, repeats bool) {
+	c.columnsBy(name, v, repeats, c.column, func(s string) string { return "column" + c.step(s) })
+}
+
+// columnsBy declares a list of columns that are read and written in a way of their own.
+func (c *codec) columnsBy(name string, v *[]string, repeats bool, read func(hclsyntax.Expression) (string, bool), write func(string) string) {
 	c.attr(name, func(e hclsyntax.Expression) {
 		for _, item := range c.items(e) {
-			if s, ok := c.column(item); ok {
-				if !repeats && slices.Contains(*v, s) {
-					c.errorf(item.Range(), "Duplicate column", "The column %q is already in this list.", s)
-					continue
-				}
+			s, ok := read(item)
+			if ok && !repeats && slices.Contains(*v, s) {
+				c.errorf(item.Range(), "Duplicate column", "The column %q is already in this list.", s)
+			} else if ok {
 				*v = append(*v, s)
 			}
 		}
-	}, func() string {
-		return bracket(each(*v, func(s string) string { return "column" + c.step(s) }))
-	})
+	}, func() string { return bracket(each(*v, write)) })
 }
 
 // column reads the name of a column of the table at hand.

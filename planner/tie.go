@@ -153,17 +153,15 @@ func (g *graph) references(from, to *schema.Families) {
 	if len(dropped) == 0 && len(made) == 0 {
 		return
 	}
-	for i, n := range g.nodes {
-		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
-			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
-				for _, key := range dropped[up[0]] {
-					g.before(key, i, true)
-				}
-				for _, key := range made[up[0]] {
-					g.before(i, key, true)
-				}
-			}
+	g.partitionsLeave(from, func(tie int, above schema.Ref) {
+		for _, key := range dropped[above] {
+			g.before(key, tie, true)
 		}
+		for _, key := range made[above] {
+			g.before(tie, key, true)
+		}
+	})
+	for i, n := range g.nodes {
 		if is, ok := n.change.To.(*schema.Inheritance); ok && n.action == Create && is.Bound != "" {
 			for up := is.Parents; len(up) > 0; up = to.Parents(up[0]) {
 				for _, key := range made[up[0]] {
@@ -174,29 +172,42 @@ func (g *graph) references(from, to *schema.Families) {
 	}
 }
 
+// partitionsLeave calls do for each tie of a partition that goes, with each table above.
+func (g *graph) partitionsLeave(from *schema.Families, do func(tie int, above schema.Ref)) {
+	for i, n := range g.nodes {
+		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
+			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
+				do(i, up[0])
+			}
+		}
+	}
+}
+
 // indexesCome: an index or key comes to a partitioned table when the old partitions have
 // gone. Of those it would be in vain, or refused: they may be partitioned by other
 // columns, or be foreign tables.
 func (g *graph) indexesCome(from *schema.Families) {
-	made := map[schema.Ref][]int{}
-	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Create && standsOnIndex(r.Kind) {
-			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
-			made[table] = append(made[table], i)
-		}
-	}
+	made := g.byTable(Create, standsOnIndex)
 	if len(made) == 0 {
 		return
 	}
+	g.partitionsLeave(from, func(tie int, above schema.Ref) {
+		for _, key := range made[above] {
+			g.before(tie, key, true)
+		}
+	})
+}
+
+// byTable lists the nodes of an action, and of a sort of kinds, by their tables.
+func (g *graph) byTable(a Action, sort func(schema.Kind) bool) map[schema.Ref][]int {
+	out := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
-		if was, ok := n.change.From.(*schema.Inheritance); ok && n.action == Drop && was.Bound != "" {
-			for up := was.Parents; len(up) > 0; up = from.Parents(up[0]) {
-				for _, key := range made[up[0]] {
-					g.before(i, key, true)
-				}
-			}
+		if r := n.change.Ref(); n.action == a && sort(r.Kind) {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			out[table] = append(out[table], i)
 		}
 	}
+	return out
 }
 
 // keepsOwn: an index that is made anew since the partitioned table would take it
@@ -260,13 +271,7 @@ func comesWithTable(k schema.Kind) bool {
 // beforeJoining lets what goes of a table go before others come to it, or to what is
 // below it, where that matters.
 func (g *graph) beforeJoining(to *schema.Families, sort func(schema.Kind) bool, matters func(lost node, tie *schema.Inheritance) bool) {
-	going := map[schema.Ref][]int{}
-	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action == Drop && sort(r.Kind) {
-			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
-			going[table] = append(going[table], i)
-		}
-	}
+	going := g.byTable(Drop, sort)
 	if len(going) == 0 {
 		return
 	}

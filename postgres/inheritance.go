@@ -73,11 +73,7 @@ func (Dialect) Tie(i *schema.Inheritance) []sqlgen.Stmt {
 
 // StandInName is a name that nothing has for what stands in for the parents of a table.
 func (Dialect) StandInName(table string, taken map[string]bool) string {
-	suffix := "__parents"
-	for taken[clip(table, maxName-len(suffix))+suffix] {
-		suffix += "_"
-	}
-	return clip(table, maxName-len(suffix)) + suffix
+	return unused(table, "__parents", func(name string) bool { return taken[name] })
 }
 
 // Dismiss drops what has stood in for the parents of a table.

@@ -217,9 +217,14 @@ func passingName(c *sqlgen.Context, name string, given map[string]bool) string {
 }
 
 func unusedName(c *sqlgen.Context, name, suffix string, given map[string]bool) string {
+	return unused(name, suffix, func(free string) bool { return c.Plan.Names()[free] || given[free] })
+}
+
+// unused gives a name its suffix, and what that needs more until it is not taken.
+func unused(name, suffix string, taken func(string) bool) string {
 	for {
 		free := clip(name, maxName-len(suffix)) + suffix
-		if !c.Plan.Names()[free] && !given[free] {
+		if !taken(free) {
 			return free
 		}
 		suffix += "_"

@@ -41,9 +41,9 @@ func planExchange(ctx context.Context, in Input, desired *schema.Schema, renames
 	if err == nil && done.Empty() || ctx.Err() != nil {
 		return done, err
 	}
-	result, again := planRenamed(ctx, in, desired, renames)
-	if err != nil || again != nil || len(done.Changes) > len(result.Changes) {
-		return result, again
+	result, failed := planRenamed(ctx, in, desired, renames)
+	if err != nil || failed != nil || len(done.Changes) > len(result.Changes) {
+		return result, failed
 	}
 	names := make([]string, len(exchanged))
 	for i, ref := range exchanged {

@@ -6,15 +6,6 @@ import (
 	"github.com/schemactl/schemactl/schema"
 )
 
-// hasEventTrigger reports whether a change of the schema may write rows: many an event trigger
-// keeps a log of what is done.
-func hasEventTrigger(s *schema.Schema) bool {
-	for range schema.Of[*schema.EventTrigger](s) {
-		return true
-	}
-	return false
-}
-
 // grew reports whether a table, or that of a column, has got more rows. was and now are its
 // names in the two snapshots.
 func grew(before, after map[schema.Ref]string, was, now schema.Ref) bool {

@@ -189,6 +189,8 @@ func renamesOf(in Input, desired *schema.Schema) []planner.Rename {
 	return slices.DeleteFunc(planner.Renames(in.Current, desired), func(r planner.Rename) bool { return isOfTyped(in.Current, r.Old) })
 }
 
+// planRenamed plans with those renames, and with all of the schema where a part of it
+// does not do.
 func planRenamed(ctx context.Context, in Input, desired *schema.Schema, renames []planner.Rename) (*Result, error) {
 	result, err := attempt(ctx, work{in: in, current: in.Current, desired: desired, renames: renames})
 	if in.narrow || err == nil || ctx.Err() != nil || isAuthors(err) {

@@ -247,7 +247,8 @@ func (t *trial) survived(before, after map[schema.Ref]string, start, goal *schem
 		return nil
 	}
 	var lost []string
-	logged := hasEventTrigger(start) || hasEventTrigger(goal)
+	// Many an event trigger keeps a log of what is done.
+	logged := schema.HasAny[*schema.EventTrigger](start) || schema.HasAny[*schema.EventTrigger](goal)
 	for o := range start.All() {
 		r := o.Ref()
 		was, ok := before[r]

@@ -6,7 +6,7 @@ import "slices"
 // since they are to have another operator class by default.
 func Reclassed(from, to *Schema) []Ref {
 	var out []Ref
-	if !hasClasses(from) && !hasClasses(to) {
+	if !HasAny[*OperatorClass](from) && !HasAny[*OperatorClass](to) {
 		return nil
 	}
 	for o := range to.All() {
@@ -19,13 +19,6 @@ func Reclassed(from, to *Schema) []Ref {
 		}
 	}
 	return out
-}
-
-func hasClasses(s *Schema) bool {
-	for range Of[*OperatorClass](s) {
-		return true
-	}
-	return false
 }
 
 // classesOf lists the operator classes that an object needs.

@@ -114,6 +114,14 @@ func Of[T Object](s *Schema) iter.Seq[T] {
 	}
 }
 
+// HasAny reports whether there is an object of one type.
+func HasAny[T Object](s *Schema) bool {
+	for range Of[T](s) {
+		return true
+	}
+	return false
+}
+
 // Find finds an object of one type; ok is false if it is missing.
 func Find[T Object](s *Schema, r Ref) (t T, ok bool) {
 	t, ok = s.Lookup(r).(T)
