@@ -104,6 +104,15 @@ SELECT d.oid, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d`
 	})
 }
 
+// transformArcs are the needs of functions for the transforms of their types: the server notes those alone that are there when
+// a function is made, so that a function that is older than a transform does without, and needs it in the next database
+// (ProcedureCreate in src/backend/catalog/pg_proc.c).
+const transformArcs = `
+SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass::oid, p.oid, 0, 'pg_catalog.pg_transform'::pg_catalog.regclass::oid, t.oid, 0, 'n'
+FROM pg_catalog.pg_transform t
+JOIN pg_catalog.pg_proc p ON p.prolang = t.trflang AND (t.trftype = p.prorettype OR t.trftype = ANY (p.proargtypes))
+WHERE p.oid >= 16384`
+
 // readArcs leaves out what initdb made: objects of the user's have OIDs from
 // 16384 (FirstNormalObjectId).
 func (r *reader) readArcs(ctx context.Context) error {
@@ -114,7 +123,9 @@ func (r *reader) readArcs(ctx context.Context) error {
 	const text = `
 SELECT d.classid::oid, d.objid, d.objsubid, d.refclassid::oid, d.refobjid, d.refobjsubid, d.deptype::text
 FROM pg_catalog.pg_depend d
-WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384`
+WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384
+UNION ALL
+` + transformArcs
 	err = r.query(ctx, text, func(rows *sql.Rows) error {
 		var a arc
 		var from, to uint32
