@@ -35,7 +35,7 @@ func grants(acl, def []string, owner string) []schema.Grant {
 		plain, passable := map[string]bool{}, map[string]bool{}
 		for p := range a.held {
 			switch {
-			case a.grantable[p] && (from.role != owner || from.by != ""):
+			case a.grantable[p]:
 				passable[p] = true
 			case !base.held[p]:
 				plain[p] = true

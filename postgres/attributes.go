@@ -28,17 +28,17 @@ func (k kind[T]) ownAttributes(c *sqlgen.Context, o T) []sqlgen.Stmt {
 	if k.grantable {
 		stmts = append(stmts, k.undoDefaults(c, o)...)
 		for _, g := range grantorsFirst(base.Grants) {
-			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g, false)})
+			stmts = append(stmts, sqlgen.Stmt{SQL: k.grant(o, g)})
 		}
 	}
 	return stmts
 }
 
-func (k kind[T]) alterAttributes(ch planner.Change, from, to T) []sqlgen.Stmt {
+func (k kind[T]) alterAttributes(c *sqlgen.Context, ch planner.Change, from, to T) []sqlgen.Stmt {
 	var stmts []sqlgen.Stmt
 	granted, revoked := []sqlgen.Stmt(nil), []sqlgen.Stmt(nil)
 	if ch.Has("Grants", "Owner") {
-		granted, revoked = k.alterGrants(from, to)
+		granted, revoked = k.alterGrants(c, from, to)
 	}
 	// OWNER TO merges what the new owner had been granted into its ownership:
 	// taken back after that, it would be the owner's own privileges. What the
@@ -83,7 +83,7 @@ func comment(target, text string) sqlgen.Stmt {
 }
 
 // alterGrants grants what is new and takes back what is no longer granted.
-func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
+func (k kind[T]) alterGrants(c *sqlgen.Context, from, to T) (granted, revoked []sqlgen.Stmt) {
 	// What is taken from a role for the whole is taken for the columns too.
 	// https://www.postgresql.org/docs/current/sql-revoke.html, Notes
 	bare, former := map[string]bool{}, formerOwner(from, to)
@@ -92,18 +92,18 @@ func (k kind[T]) alterGrants(from, to T) (granted, revoked []sqlgen.Stmt) {
 		if col, ok := schema.Object(to).(*schema.Column); ok && g.Sequence && col.Identity == nil {
 			continue // they went with the sequence
 		}
-		if lacks(to.Base().Grants, g) || g.Column != "" && g.Role == former {
+		if lacks(to.Base().Grants, g) || g.Column != "" && g.Role == former || passesOn(g, former) {
 			gone = append(gone, g)
 			bare[g.Role] = bare[g.Role] || g.Column == ""
 		}
 	}
 	gone = withPassedOn(gone, from.Base().Grants)
 	for _, g := range slices.Backward(grantorsFirst(gone)) {
-		revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, g, true)})
+		revoked = append(revoked, sqlgen.Stmt{SQL: k.grant(to, takeBack(g, holderBefore(c, from, g)))})
 	}
 	for _, g := range grantorsFirst(to.Base().Grants) {
 		if lacks(from.Base().Grants, g) || g.Column != "" && (bare[g.Role] || g.Role == former) || !lacks(gone, g) {
-			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g, false)})
+			granted = append(granted, sqlgen.Stmt{SQL: k.grant(to, g)})
 		}
 	}
 	return granted, revoked
@@ -117,15 +117,15 @@ func lacks(list []schema.Grant, g schema.Grant) bool {
 	})
 }
 
-// grant writes one entry of a privilege list, or takes it back.
-func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
+// grant writes one entry of a privilege list.
+func (k kind[T]) grant(o T, g schema.Grant) string {
 	if g.By != "" {
 		by := g.By
 		g.By = ""
-		return as(by, k.grant(o, g, undo))
+		return as(by, k.grant(o, g))
 	}
 	if k.grantText != nil {
-		return k.grantText(o, g, undo)
+		return k.grantText(o, g)
 	}
 	target := k.target
 	if k.grantTarget != nil {
@@ -142,17 +142,20 @@ func (k kind[T]) grant(o T, g schema.Grant, undo bool) string {
 	case g.Column != "":
 		privileges = onColumn(privileges, Ident(g.Column))
 	}
-	return grantText(privileges, on, g, undo)
+	return grantText(privileges, on, g)
 }
 
-// grantText writes GRANT or REVOKE.
-func grantText(privileges []string, on string, g schema.Grant, undo bool) string {
+// grantText writes GRANT or REVOKE; of what is grantable and revoked, the right to grant alone goes.
+func grantText(privileges []string, on string, g schema.Grant) string {
 	list := strings.Join(privileges, ", ")
-	if g.Revoked != undo {
+	if g.Revoked {
+		if g.Grantable {
+			list = "GRANT OPTION FOR " + list
+		}
 		return "REVOKE " + list + " ON " + on + " FROM " + Role(g.Role)
 	}
 	text := "GRANT " + list + " ON " + on + " TO " + Role(g.Role)
-	if g.Grantable && !g.Revoked {
+	if g.Grantable {
 		text += " WITH GRANT OPTION"
 	}
 	return text

@@ -29,7 +29,7 @@ func releaseColumns(c *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
 				continue
 			}
 			for _, g := range col.Grants {
-				if text := columns.grant(col, g, true); g.Role == former && !g.Revoked && !done[text] {
+				if text := columns.grant(col, takeBack(g, "")); g.Role == former && !g.Revoked && !done[text] {
 					done[text] = true
 					stmts = append(stmts, sqlgen.Stmt{SQL: text})
 				}
@@ -56,7 +56,7 @@ func regrantColumns(c *sqlgen.Context, from, to *schema.Table) []sqlgen.Stmt {
 		}
 		for _, g := range is.Grants {
 			if bare[g.Role] && !g.Sequence && !lacks(was.Grants, g) || g.Role == former && !g.Revoked {
-				stmts = append(stmts, sqlgen.Stmt{SQL: columns.grant(is, g, false)})
+				stmts = append(stmts, sqlgen.Stmt{SQL: columns.grant(is, g)})
 			}
 		}
 	}

@@ -13,12 +13,12 @@ const makersKept, defaultsKept = "makers", "default privileges"
 // is not to have, and gives back what they lack. Which are in force depends on
 // who runs the migration, so that each statement does no harm where it is idle.
 func (k kind[T]) undoDefaults(c *sqlgen.Context, o T) []sqlgen.Stmt {
-	return undoDefaults(c, o, func(g schema.Grant) string { return k.grant(o, g, false) })
+	return undoDefaults(c, o, func(g schema.Grant) string { return k.grant(o, g) })
 }
 
 // undoSequenceDefaults does so for a sequence that comes to a column.
 func undoSequenceDefaults(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	return undoDefaults(c, col, func(g schema.Grant) string { return grantText(g.Privileges, sequenceTarget(col), g, false) })
+	return undoDefaults(c, col, func(g schema.Grant) string { return grantText(g.Privileges, sequenceTarget(col), g) })
 }
 
 func undoDefaults(c *sqlgen.Context, o schema.Object, grant func(schema.Grant) string) []sqlgen.Stmt {

@@ -21,7 +21,7 @@ var defaultPermissions = kind[*schema.DefaultPrivileges]{
 	drop: func(_ *sqlgen.Context, p *schema.DefaultPrivileges) []sqlgen.Stmt {
 		var stmts []sqlgen.Stmt
 		for _, g := range p.Grants {
-			stmts = append(stmts, sqlgen.Stmt{SQL: defaultGrant(p, g, true)})
+			stmts = append(stmts, sqlgen.Stmt{SQL: defaultGrant(p, takeBack(g, holderByDefault(p)))})
 		}
 		return stmts
 	},
@@ -29,13 +29,13 @@ var defaultPermissions = kind[*schema.DefaultPrivileges]{
 	grantText: defaultGrant,
 }
 
-// defaultGrant writes one entry, or takes it back.
-func defaultGrant(p *schema.DefaultPrivileges, g schema.Grant, undo bool) string {
+// defaultGrant writes one entry.
+func defaultGrant(p *schema.DefaultPrivileges, g schema.Grant) string {
 	text := "ALTER DEFAULT PRIVILEGES FOR ROLE " + Ident(p.Role)
 	if p.Schema != "" {
 		text += " IN SCHEMA " + Ident(p.Schema)
 	}
-	return text + " " + grantText(g.Privileges, p.Type, g, undo)
+	return text + " " + grantText(g.Privileges, p.Type, g)
 }
 
 // defaultTypes are the letters of pg_default_acl.defaclobjtype.

@@ -62,9 +62,8 @@ type kind[T schema.Object] struct {
 	ownerFollows func(c *sqlgen.Context, from, to T) bool
 	// defaultPrivileges is what ALL stands for in GRANT, for the owner.
 	ownerTarget func(o T) string
-	// grantText writes one entry of the privileges, or takes it back, where that
-	// is no plain GRANT.
-	grantText   func(o T, g schema.Grant, undo bool) string
+	// grantText writes one entry of the privileges where that is no plain GRANT.
+	grantText   func(o T, g schema.Grant) string
 	grantTarget func(o T) string
 }
 
@@ -176,7 +175,7 @@ func (k kind[T]) writeAlter(c *sqlgen.Context, ch planner.Change, from, to T) ([
 	if k.ownerFollows != nil && k.ownerFollows(c, from, to) {
 		ch.Fields = slices.DeleteFunc(slices.Clone(ch.Fields), func(f string) bool { return f == "Owner" })
 	}
-	stmts = append(stmts, k.alterAttributes(ch, from, to)...)
+	stmts = append(stmts, k.alterAttributes(c, ch, from, to)...)
 	if k.regrant != nil && ch.Has("Grants", "Owner") {
 		stmts = append(stmts, k.regrant(c, from, to)...)
 	}

@@ -197,15 +197,16 @@ func (c *Creation) Corrections() []Grant {
 	for _, d := range []*DefaultGrants{c.Before, c.After} {
 		for maker, given := range d.by(c.Object, c.Owner) {
 			for h, g := range given {
-				if c.mayHave(h, g, maker) {
+				want, has := said[h]
+				if c.mayHave(h, g, maker) || h.role == c.Owner && want.Grantable {
 					continue
 				}
-				want, has := said[h]
 				switch {
 				case g.Revoked && !has:
 					out[h] = Grant{}
 				case !g.Revoked && (!has || g.Grantable && !want.Grantable && !want.Revoked):
-					out[h] = Grant{Revoked: true}
+					// The owner keeps what it holds anyway.
+					out[h] = Grant{Revoked: true, Grantable: h.role == c.Owner}
 				}
 			}
 		}
@@ -223,7 +224,7 @@ func (c *Creation) mayHave(h holding, g Grant, maker string) bool {
 	if g.Revoked {
 		return c.Owner == "" && h.role == maker
 	}
-	return h.role == c.Owner || c.Owner == "" && slices.Contains(c.Makers, h.role)
+	return h.role == c.Owner && !g.Grantable || c.Owner == "" && slices.Contains(c.Makers, h.role)
 }
 
 // singles takes entries apart, those about the object itself or about the
