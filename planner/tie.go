@@ -70,6 +70,49 @@ func (g *graph) ties() {
 	}
 }
 
+// partFirst lists the ties that are made anew, as they are of tables that get other parents for some of their own and have a
+// column of one that they leave, and of none that they keep, which the server alters as their own alone.
+func (k *closure) partFirst(changes []Change) []schema.Ref {
+	var retyped map[schema.Ref][]string
+	var out []schema.Ref
+	for _, c := range changes {
+		was, ok := c.From.(*schema.Inheritance)
+		is, also := c.To.(*schema.Inheritance)
+		if !ok || !also || was.Bound != "" || is.Bound != "" || onlyLeaves(c) {
+			continue
+		}
+		if retyped == nil {
+			retyped = columnsRetyped(changes)
+		}
+		for _, name := range retyped[schema.Ref{Kind: schema.KindTable, Schema: was.Schema, Name: was.Table}] {
+			left, kept := false, false
+			for _, p := range was.Parents {
+				if k.from.Has(p.InTable(schema.KindColumn, name)) {
+					stays := slices.Contains(is.Parents, p)
+					left, kept = left || !stays, kept || stays
+				}
+			}
+			if left && !kept {
+				out = append(out, c.Ref())
+				break
+			}
+		}
+	}
+	return out
+}
+
+// columnsRetyped lists by table the names of columns that change in a way that their tables alone can bring about.
+func columnsRetyped(changes []Change) map[schema.Ref][]string {
+	out := map[schema.Ref][]string{}
+	for _, c := range changes {
+		if r := c.Ref(); r.Kind == schema.KindColumn && c.From != nil && c.To != nil && c.Has("Type", "Collation", "Generated") {
+			table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
+			out[table] = append(out[table], r.Name)
+		}
+	}
+	return out
+}
+
 // clashesAbove reports whether what goes of a table could not go, or would be in the
 // way, once the table has what its new parent has: a foreign key, a trigger, or a
 // check that has the name of one of the parent's. Other checks go after, as the

@@ -17,10 +17,10 @@ var inheritances = kind[*schema.Inheritance]{
 		{fields: []string{"Bound", "Parents"}, write: reattach},
 	},
 	// Partitions leave before others come, so that no two bounds overlap meanwhile. A
-	// table that gets other parents for some of its own becomes like them in between.
+	// table that gets other parents altogether becomes like them in between.
 	how: func(c planner.Change, from, to *schema.Inheritance) (planner.How, bool) {
 		partition := from.Bound != "" && to.Bound != "" && c.Has("Bound", "Parents")
-		if partition || from.Bound == "" && to.Bound == "" && c.Has("Parents") && exchanges(from.Parents, to.Parents) {
+		if partition || from.Bound == "" && to.Bound == "" && c.Has("Parents") && disjoint(from.Parents, to.Parents) {
 			return planner.Replace, true
 		}
 		return planner.InPlace, c.Has("Recreated")
@@ -152,14 +152,6 @@ func outOfOrder(from, to []schema.Ref) (leave, join []schema.Ref) {
 
 func disjoint(a, b []schema.Ref) bool {
 	return !slices.ContainsFunc(a, func(r schema.Ref) bool { return slices.Contains(b, r) })
-}
-
-// exchanges reports whether there are some that go and some that come.
-func exchanges(from, to []schema.Ref) bool {
-	lacks := func(list []schema.Ref) func(schema.Ref) bool {
-		return func(r schema.Ref) bool { return !slices.Contains(list, r) }
-	}
-	return slices.ContainsFunc(from, lacks(to)) && slices.ContainsFunc(to, lacks(from))
 }
 
 // isParent reports whether a table takes its columns from another.
