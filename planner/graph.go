@@ -74,6 +74,7 @@ func newGraph(k *closure) *graph {
 	g.retypesTogether()
 	g.ties()
 	g.freesNames()
+	g.transformsGo()
 	return g
 }
 
