@@ -249,7 +249,7 @@ func namedOtherwise(c *sqlgen.Context, col *schema.Column, name string) bool {
 	return false
 }
 
-// nameAfterItself renames what is named after a parent that a table leaves.
+// nameAfterItself renames what is named after a parent that a table leaves, or after the one that it joins.
 func nameAfterItself(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	from, _ := c.Plan.Families()
 	var stmts []sqlgen.Stmt
@@ -259,6 +259,9 @@ func nameAfterItself(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 			continue
 		}
 		old, now := was.NotNullIs(), nextNotNullName(is)
+		if is.Inherited && is.NotNullName == "" && is.NotNullActual != "" {
+			now = is.NotNullActual
+		}
 		if old != now && (is.NotNullName != "" || !schema.IsNotNullName(old, is.Table, is.Name)) {
 			stmts = append(stmts, renameNotNullStmt(is, old, now))
 		}
