@@ -67,6 +67,9 @@ func (k *kind) run(c *codec, o schema.Object) {
 	if schema.BearsLabels(k.kind) {
 		c.labels(&base.Labels, schema.Label{})
 	}
+	if schema.GoesWithExtensions(k.kind) {
+		c.extensions(o)
+	}
 	c.text("renamed_from", &base.RenamedFrom)
 	if c.has("renamed_from") {
 		c.renamable(o)

@@ -16,7 +16,7 @@ import (
 const referencePage = "../docs/reference/hcl.md"
 
 // inGeneral are the words that the page tells of once, for all blocks.
-var inGeneral = []string{"name", "for_each", "schema", "comment", "owner", "security_labels", "renamed_from", "depends_on"}
+var inGeneral = []string{"name", "for_each", "schema", "comment", "owner", "security_labels", "depends_on_extension", "renamed_from", "depends_on"}
 
 var quotedWord = regexp.MustCompile("`([a-z_.]+)`")
 

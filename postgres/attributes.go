@@ -25,6 +25,7 @@ func (k kind[T]) ownAttributes(c *sqlgen.Context, o T) []sqlgen.Stmt {
 		}
 	}
 	stmts = append(stmts, k.labelled(nil, o)...)
+	stmts = append(stmts, k.tied(nil, o)...)
 	if k.grantable {
 		stmts = append(stmts, k.undoDefaults(c, o)...)
 		for _, g := range grantorsFirst(base.Grants) {
@@ -61,6 +62,9 @@ func (k kind[T]) alterAttributes(c *sqlgen.Context, ch planner.Change, from, to 
 	}
 	if ch.Has("Labels") {
 		stmts = append(stmts, k.labelled(schema.LabelsAlong(from, to), to)...)
+	}
+	if ch.Has("Extensions") {
+		stmts = append(stmts, k.tied(from.Base().Extensions, to)...)
 	}
 	return append(stmts, granted...)
 }

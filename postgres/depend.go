@@ -35,7 +35,12 @@ func (r *reader) readDependencies(ctx context.Context) error {
 		d.learn(a)
 	}
 	for _, a := range d.arcs {
-		d.connect(a)
+		if a.deptype != goesWith {
+			d.connect(a)
+		}
+	}
+	if err := d.readExtensionTies(ctx); err != nil {
+		return err
 	}
 	needCasts(r.objects)
 	for _, o := range r.objects {
@@ -123,7 +128,7 @@ func (r *reader) readArcs(ctx context.Context) error {
 	const text = `
 SELECT d.classid::oid, d.objid, d.objsubid, d.refclassid::oid, d.refobjid, d.refobjsubid, d.deptype::text
 FROM pg_catalog.pg_depend d
-WHERE d.deptype IN ('n', 'a', 'i') AND d.objid >= 16384
+WHERE d.deptype IN ('n', 'a', 'i', 'x') AND d.objid >= 16384
 UNION ALL
 ` + transformArcs
 	err = r.query(ctx, text, func(rows *sql.Rows) error {

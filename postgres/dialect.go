@@ -37,6 +37,9 @@ func (Dialect) Supports(k schema.Kind) bool { return handlerOf(k) != nil }
 // How implements planner.Dialect.
 func (d Dialect) How(c planner.Change) planner.How {
 	how := handlerOf(c.Ref().Kind).howTo(c)
+	if how == planner.InPlace && d.Major < 13 && losesTie(c) {
+		return planner.Replace
+	}
 	if how == planner.Replace && d.improves(c) {
 		return planner.InPlace
 	}

@@ -227,6 +227,8 @@ func (k kind[T]) canAlter(field string) bool {
 		return k.grantable
 	case "Labels":
 		return schema.BearsLabels(k.name)
+	case "Extensions":
+		return schema.GoesWithExtensions(k.name)
 	}
 	return slices.ContainsFunc(k.alter, func(a alter[T]) bool { return slices.Contains(a.fields, field) }) ||
 		slices.ContainsFunc(k.also, func(b bearing[T]) bool { return b.field == field })

@@ -45,6 +45,8 @@ type reader struct {
 	alias map[address]address
 	// strange lists where pg_depend speaks of catalogs that are not known.
 	strange []address
+	// strangeTies lists what is dropped with an extension and has no block to say so.
+	strangeTies []address
 	// parts leads from rows that are a part of an object to that, where
 	// pg_depend does not say so.
 	parts map[address]address

@@ -27,6 +27,8 @@ type Common struct {
 	GrantsOpen bool `diff:"-" json:"-"`
 	// Labels are the security labels, in the order of SortLabels.
 	Labels []Label
+	// Extensions are the names, in order, of the extensions with which the object is dropped (DEPENDS ON EXTENSION).
+	Extensions []string
 	// RenamedFrom is the name that the object had before.
 	RenamedFrom string `diff:"-"`
 	// RenameNow says that the rename is to happen in this plan, whatever it

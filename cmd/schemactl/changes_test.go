@@ -374,6 +374,9 @@ func commonDemands(seen *changesSeen) map[string]bool {
 		if bears("Labels") {
 			out[block+" security_labels "+comes], out[block+" security_labels "+changes] = true, true
 		}
+		if bears("Extensions") {
+			out[block+" depends_on_extension "+comes] = true
+		}
 		if bears("Grants") {
 			out[fmt.Sprintf("permission for %s %s", k, comes)] = true
 		}
