@@ -10,11 +10,5 @@ var extension = define(schema.KindExtension, inDatabase, &schema.Extension{}, fu
 	c.attr("schema", func(e hclsyntax.Expression) { x.Schema, _ = c.schemaName(e) },
 		func() string { return orNothing(x.Schema, c.schemaRef) })
 	c.text("version", &x.Version)
-	switch {
-	case c.has("comment"):
-		text, ok := literal(c.block.Body.Attributes["comment"].Expr)
-		x.NoComment = ok && text == ""
-	case c.mode == writing && x.NoComment:
-		c.writeAttr("comment", `""`)
-	}
+	c.noComment(&x.NoComment)
 })

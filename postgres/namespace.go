@@ -22,11 +22,12 @@ var namespaces = kind[*schema.Namespace]{
 		return sqlgen.SQL("ALTER SCHEMA " + Ident(from.Name) + " RENAME TO " + Ident(to.Name))
 	},
 	usualComment: func(n *schema.Namespace) string {
-		if n.Name == public {
+		if n.Name == public && !n.NoComment {
 			return publicComment
 		}
 		return ""
 	},
+	alter:     []alter[*schema.Namespace]{{fields: []string{"NoComment"}, write: alterNoComment}},
 	target:    func(n *schema.Namespace) string { return "SCHEMA " + Ident(n.Name) },
 	owned:     true,
 	grantable: true,
@@ -62,6 +63,7 @@ FROM pg_catalog.pg_namespace n`
 			if acl == nil {
 				acl = def[:len(def)-1]
 			}
+			n.NoComment = n.Comment == ""
 			if n.Comment == publicComment {
 				n.Comment = ""
 			}
@@ -76,6 +78,21 @@ func createNamespace(_ *sqlgen.Context, n *schema.Namespace, _ []schema.Object) 
 	stmts := sqlgen.SQL("CREATE SCHEMA " + Ident(n.Name))
 	if n.Name == public {
 		stmts = append(stmts, sqlgen.Stmt{SQL: "GRANT USAGE ON SCHEMA public TO PUBLIC"})
+		if n.Comment == "" && !n.NoComment {
+			stmts = append(stmts, comment("SCHEMA public", publicComment))
+		}
 	}
 	return stmts
+}
+
+// alterNoComment takes away the comment that the schema public comes with, or gives it back. Where there is, or was, another
+// one, that changes.
+func alterNoComment(_ *sqlgen.Context, from, to *schema.Namespace) []sqlgen.Stmt {
+	switch {
+	case to.Name != public || from.Comment != to.Comment:
+		return nil
+	case to.NoComment:
+		return []sqlgen.Stmt{comment("SCHEMA public", "")}
+	}
+	return []sqlgen.Stmt{comment("SCHEMA public", publicComment)}
 }

@@ -63,6 +63,9 @@ func carry(o, was Object, grants bool) Object {
 		carrySubscription(c, was.(*Subscription))
 	case *Role:
 		carryRole(c, was.(*Role))
+	case *Namespace:
+		// Who does not own the schema public could not give it the comment that it comes with.
+		c.NoComment = c.NoComment || c.Comment == "" && was.(*Namespace).NoComment
 	}
 	if len(Changed(was, c)) == 0 {
 		CarryNeeds(c, was)

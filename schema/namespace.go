@@ -4,6 +4,8 @@ package schema
 // another name here because Schema is the whole graph.
 type Namespace struct {
 	Name string
+	// NoComment says that there is none, although the schema public comes with one.
+	NoComment bool
 	Common
 }
 
