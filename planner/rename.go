@@ -65,7 +65,9 @@ type renamer struct {
 	partNames map[schema.Ref]string
 	// carried is what goes along with a relation: see carriedBy.
 	carried map[schema.Ref][]schema.Ref
-	out     []Rename
+	// families are those of from, and goalFamilies those of to, once they are asked for.
+	families, goalFamilies *schema.Families
+	out                    []Rename
 }
 
 func newRenamer(from, to *schema.Schema) *renamer {
@@ -302,6 +304,9 @@ func (r *renamer) holder(w wish, ref schema.Ref) (old schema.Ref, held bool) {
 			return h, true
 		}
 	}
+	if h, ok := r.takenBelow(w.old, ref); ok {
+		return h, true
+	}
 	return r.inTheWay(w, ref)
 }
 
@@ -366,6 +371,7 @@ func (r *renamer) rename(old, from, to schema.Ref) {
 		r.now[old], r.was[to] = to, old
 	} else {
 		r.partNames[old] = to.Name
+		r.renameBelow(old, to)
 	}
 	o := Bearer(r.from, old)
 	if o == nil {
