@@ -76,7 +76,7 @@ func KeepNotNullNames(goal, start, authored *Schema, former func(Ref) Ref) {
 			kept = append(kept, &d)
 		}
 	}
-	var f *Families
+	var f, before *Families
 	for o := range start.All() {
 		r := o.Ref()
 		was, is := notNullOf(o), notNullOf(goal.Lookup(r))
@@ -90,9 +90,9 @@ func KeepNotNullNames(goal, start, authored *Schema, former func(Ref) Ref) {
 		}
 		if col, ok := c.(*Column); ok && n.NotNullName == "" {
 			if f == nil && col.Inherited {
-				f = NewFamilies(goal)
+				f, before = NewFamilies(goal), NewFamilies(start)
 			}
-			n.NotNullActual = f.staysNotNull(o.(*Column), col)
+			n.NotNullActual = f.staysNotNull(before, o.(*Column), col)
 		} else if !ok && n.NotNullName == "" && was.NotNullName == "" {
 			n.NotNullActual = was.NotNullActual
 		}
@@ -119,11 +119,13 @@ func followsRename(name string, r Ref, former func(Ref) Ref) bool {
 }
 
 // staysNotNull is the name that a NOT NULL keeps or gets without its being
-// given; empty for the one after the table and the column.
-func (f *Families) staysNotNull(was, is *Column) string {
+// given; empty for the one after the table and the column. One that bears the name of a parent's
+// is renamed along with that, even where it looks like one after its own table.
+func (f *Families) staysNotNull(before *Families, was, is *Column) string {
 	name := was.NotNullIs()
 	if is.Inherited {
-		if is.ownsNotNullName(name) {
+		along := was.Inherited && before.NotNullAbove(was, name) == name
+		if is.ownsNotNullName(name) && !along {
 			return name
 		}
 		return f.NotNullAbove(is, name)
