@@ -37,6 +37,7 @@ var partKinds = []pieceKind{
 	{"publication", "pu", 1, last, false, true, makePublication},
 	{"comment", "cm", 3, last, false, false, makeComment},
 	{"grant", "gr", 2, last, false, false, makeGrant},
+	{"tie", "ti", 2, last, false, false, makeTie},
 	{"owner", "ow", 2, last, false, false, makeOwner},
 	{"cluster mark", "cl", 1, last, false, false, makeClusterMark},
 	{"trigger function", "tr", 1, beforeTypes, true, true, forms(nil, triggerFunctions...)},
