@@ -155,6 +155,11 @@ func (r *reader) readCatalogs(ctx context.Context) (map[uint32]string, error) {
 	const text = `
 SELECT c.oid, c.relname FROM pg_catalog.pg_class c
 WHERE c.relkind = 'r' AND c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace`
+	return r.namesByOID(ctx, text)
+}
+
+// namesByOID reads pairs of an OID and a name.
+func (r *reader) namesByOID(ctx context.Context, text string) (map[uint32]string, error) {
 	names := map[uint32]string{}
 	err := r.query(ctx, text, func(rows *sql.Rows) error {
 		var oid uint32

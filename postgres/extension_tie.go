@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -20,16 +19,7 @@ func (d *dependencies) readExtensionTies(ctx context.Context) error {
 	if !slices.ContainsFunc(d.arcs, func(a arc) bool { return a.deptype == goesWith }) {
 		return nil
 	}
-	names := map[uint32]string{}
-	err := d.query(ctx, "SELECT e.oid, e.extname FROM pg_catalog.pg_extension e", func(rows *sql.Rows) error {
-		var oid uint32
-		var name string
-		if err := rows.Scan(&oid, &name); err != nil {
-			return err
-		}
-		names[oid] = name
-		return nil
-	})
+	names, err := d.namesByOID(ctx, "SELECT e.oid, e.extname FROM pg_catalog.pg_extension e")
 	if err != nil {
 		return fmt.Errorf("reading pg_extension: %w", err)
 	}
