@@ -96,7 +96,8 @@ func (w *work) fill(ctx context.Context, db Database, want *schema.Schema, guess
 		}
 	}
 	base = w.base
-	all := base.Clone()
+	// What an empty database has and the part is to come to, as the schema public that was dropped, is not there at first.
+	all := base.Filter(func(o schema.Object) bool { return !w.part[o.Ref()] || want.Has(o.Ref()) })
 	for o := range want.All() {
 		all.Put(o)
 	}
