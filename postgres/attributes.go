@@ -63,7 +63,9 @@ func (k kind[T]) alterAttributes(c *sqlgen.Context, ch planner.Change, from, to 
 	if ch.Has("Labels") {
 		stmts = append(stmts, k.labelled(schema.LabelsAlong(from, to), to)...)
 	}
-	if ch.Has("Extensions") {
+	if len(k.untied) > 0 && ch.Has(k.untied...) {
+		stmts = append(stmts, k.tied(nil, to)...)
+	} else if ch.Has("Extensions") {
 		stmts = append(stmts, k.tied(from.Base().Extensions, to)...)
 	}
 	return append(stmts, granted...)

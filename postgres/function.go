@@ -53,6 +53,9 @@ func routineKind(name schema.Kind, word string, read func(context.Context, *read
 		target:    target,
 		owned:     true,
 		grantable: true,
+		// CREATE OR REPLACE keeps no dependency but that of what an extension owns (ProcedureCreate in
+		// src/backend/catalog/pg_proc.c).
+		untied: routineFields,
 	}
 }
 

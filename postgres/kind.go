@@ -53,6 +53,8 @@ type kind[T schema.Object] struct {
 	// usualComment is what an object has for a comment that is given none.
 	usualComment     func(o T) string
 	owned, grantable bool
+	// untied are the fields whose change takes the object from the extensions that it is dropped with.
+	untied []string
 	// regrant gives back what a change of the grants or of the owner took along.
 	regrant func(c *sqlgen.Context, from, to T) []sqlgen.Stmt
 	// also lists what else of the object bears a comment.

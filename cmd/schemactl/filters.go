@@ -119,7 +119,7 @@ func supposed(set filter.Set, defaultSchema string) func(schema.Ref) []schema.Re
 	known := append([]string{defaultSchema}, set.Namespaces()...)
 	return func(want schema.Ref) []schema.Ref {
 		namespaces := known
-		if want.Schema != "" {
+		if want.Schema != "" || inNoSchema[want.Kind] {
 			namespaces = []string{want.Schema}
 		}
 		for _, namespace := range namespaces {
@@ -132,6 +132,12 @@ func supposed(set filter.Set, defaultSchema string) func(schema.Ref) []schema.Re
 		}
 		return nil
 	}
+}
+
+// inNoSchema are the kinds whose objects are in no schema.
+var inNoSchema = map[schema.Kind]bool{
+	schema.KindRole: true, schema.KindSchema: true, schema.KindExtension: true, schema.KindForeignDataWrapper: true,
+	schema.KindServer: true, schema.KindEventTrigger: true, schema.KindPublication: true, schema.KindSubscription: true,
 }
 
 // leftAlone reports what the files declare though the filters leave it alone:
