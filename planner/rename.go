@@ -67,13 +67,16 @@ type renamer struct {
 	carried map[schema.Ref][]schema.Ref
 	// families are those of from, and goalFamilies those of to, once they are asked for.
 	families, goalFamilies *schema.Families
-	out                    []Rename
+	// hangs is what hanging has found.
+	hangs map[*schema.Schema]map[schema.Ref][]schema.Object
+	out   []Rename
 }
 
 func newRenamer(from, to *schema.Schema) *renamer {
 	r := &renamer{
 		from: from, to: to, partNames: map[schema.Ref]string{},
 		now: map[schema.Ref]schema.Ref{}, was: map[schema.Ref]schema.Ref{},
+		hangs: map[*schema.Schema]map[schema.Ref][]schema.Object{},
 	}
 	r.taken = r.namesOf(from)
 	return r
@@ -263,13 +266,26 @@ func (r *renamer) granted(w wish, leaving map[schema.Ref]schema.Ref) bool {
 func (r *renamer) pieces(s *schema.Schema, ref schema.Ref) string {
 	sums := map[string]string{"": schema.Hash(s.Lookup(ref))}
 	if ref.Table == "" {
-		for o := range s.All() {
-			if p := o.Ref(); p.Table == ref.Name && p.Schema == ref.Schema {
-				sums[p.String()] = schema.Hash(o)
-			}
+		for _, o := range r.hanging(s)[schema.Ref{Schema: ref.Schema, Name: ref.Name}] {
+			sums[o.Ref().String()] = schema.Hash(o)
 		}
 	}
 	return schema.Fingerprint(sums)
+}
+
+// hanging lists what hangs on each relation of a schema, by the relation's schema and name.
+func (r *renamer) hanging(s *schema.Schema) map[schema.Ref][]schema.Object {
+	if r.hangs[s] == nil {
+		on := map[schema.Ref][]schema.Object{}
+		for o := range s.All() {
+			if p := o.Ref(); p.Table != "" {
+				at := schema.Ref{Schema: p.Schema, Name: p.Table}
+				on[at] = append(on[at], o)
+			}
+		}
+		r.hangs[s] = on
+	}
+	return r.hangs[s]
 }
 
 // grant makes the renames, each as soon as its name is free. What has come along
