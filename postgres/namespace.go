@@ -21,16 +21,11 @@ var namespaces = kind[*schema.Namespace]{
 	rename: func(from, to *schema.Namespace) []sqlgen.Stmt {
 		return sqlgen.SQL("ALTER SCHEMA " + Ident(from.Name) + " RENAME TO " + Ident(to.Name))
 	},
-	usualComment: func(n *schema.Namespace) string {
-		if n.Name == public && !n.NoComment {
-			return publicComment
-		}
-		return ""
-	},
-	alter:     []alter[*schema.Namespace]{{fields: []string{"NoComment"}, write: alterNoComment}},
-	target:    func(n *schema.Namespace) string { return "SCHEMA " + Ident(n.Name) },
-	owned:     true,
-	grantable: true,
+	usualComment: namespaceComment,
+	alter:        []alter[*schema.Namespace]{{fields: []string{"NoComment"}, write: alterNoComment}},
+	target:       func(n *schema.Namespace) string { return "SCHEMA " + Ident(n.Name) },
+	owned:        true,
+	grantable:    true,
 }
 
 // public is the schema that every database has from the start. What initdb
@@ -78,8 +73,8 @@ func createNamespace(_ *sqlgen.Context, n *schema.Namespace, _ []schema.Object) 
 	stmts := sqlgen.SQL("CREATE SCHEMA " + Ident(n.Name))
 	if n.Name == public {
 		stmts = append(stmts, sqlgen.Stmt{SQL: "GRANT USAGE ON SCHEMA public TO PUBLIC"})
-		if n.Comment == "" && !n.NoComment {
-			stmts = append(stmts, comment("SCHEMA public", publicComment))
+		if usual := namespaceComment(n); n.Comment == "" && usual != "" {
+			stmts = append(stmts, comment("SCHEMA public", usual))
 		}
 	}
 	return stmts
@@ -88,11 +83,16 @@ func createNamespace(_ *sqlgen.Context, n *schema.Namespace, _ []schema.Object) 
 // alterNoComment takes away the comment that the schema public comes with, or gives it back. Where there is, or was, another
 // one, that changes.
 func alterNoComment(_ *sqlgen.Context, from, to *schema.Namespace) []sqlgen.Stmt {
-	switch {
-	case to.Name != public || from.Comment != to.Comment:
+	if from.Comment != to.Comment {
 		return nil
-	case to.NoComment:
-		return []sqlgen.Stmt{comment("SCHEMA public", "")}
 	}
-	return []sqlgen.Stmt{comment("SCHEMA public", publicComment)}
+	return []sqlgen.Stmt{comment("SCHEMA "+Ident(to.Name), namespaceComment(to))}
+}
+
+// namespaceComment is what a schema that is given no comment has for one.
+func namespaceComment(n *schema.Namespace) string {
+	if n.Name == public && !n.NoComment {
+		return publicComment
+	}
+	return ""
 }

@@ -12,7 +12,7 @@ func takeBack(g schema.Grant, owner string) schema.Grant {
 		return g
 	}
 	g.Revoked = true
-	g.Grantable = g.Grantable && passesOn(g, owner)
+	g.Grantable = passesOn(g, owner)
 	return g
 }
 
