@@ -126,12 +126,21 @@ func (g *graph) needs(i int) {
 		if j, ok := g.creates[dep]; ok && n.action == Alter && isBelow(n.change.Ref(), dep) {
 			// What a table has already is made like a parent's before it becomes that.
 			g.before(i, j, true)
+		} else if ok && comesAfter(dep, n.change.To) {
+			continue
 		} else if ok {
 			g.before(j, i, leaves)
 		} else if j, ok := g.alters[dep]; ok {
 			g.before(j, i, leaves)
 		}
 	}
+}
+
+// comesAfter reports whether a key that another is part of waits for that instead,
+// as one of the other kind does.
+func comesAfter(above schema.Ref, o schema.Object) bool {
+	k, ok := o.(*schema.Key)
+	return ok && k.Ahead && above.Kind != k.Ref().Kind && (above.Kind == schema.KindUnique || above.Kind == schema.KindPrimaryKey)
 }
 
 // letsGo: DROP fails while anything still uses the object, and CASCADE is

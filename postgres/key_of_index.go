@@ -19,9 +19,12 @@ func indexAbove(k *schema.Key) (schema.Ref, bool) {
 
 // claimKey makes a key of the part that the server has made of the index above.
 func claimKey(c *sqlgen.Context, k *schema.Key, up schema.Ref) []sqlgen.Stmt {
+	alone := *k
+	alone.Of, alone.Needs = "", nil
+	if k.Ahead && c.New(up) {
+		return createKey(c, &alone, nil)
+	}
 	if !isMade(c, k) {
-		alone := *k
-		alone.Of, alone.Needs = "", nil
 		return append(createKey(c, &alone, nil), attachSQL(up.Schema, up.Name, Qualified(k.Schema, k.Name)))
 	}
 	index, ok := schema.Find[*schema.Index](c.Plan.To, up)

@@ -30,6 +30,34 @@ func Adoptable(from, to *Schema) []Ref {
 	return out
 }
 
+// Overtaken lists the keys that have to be made anew although they stay as they
+// are: those that get a key of the other kind for a part, which comes before them.
+func Overtaken(from, to *Schema) []Ref {
+	var out []Ref
+	var f *Families
+	for k := range Of[*Key](to) {
+		if k.Of == "" {
+			continue
+		}
+		tie := Ref{Kind: KindTable, Schema: k.Schema, Name: k.Table}.InTable(KindInheritance, "inheritance")
+		if was, ok := Find[*Key](from, k.Ref()); ok && was.Of == k.Of && from.Has(tie) {
+			continue
+		}
+		if f == nil {
+			f = NewFamilies(to)
+		}
+		above := f.PartOf(k)
+		if !f.isAhead(k, above) {
+			continue
+		}
+		for len(above) > 0 {
+			out = append(out, above...)
+			above = f.PartOf(to.Lookup(above[0]))
+		}
+	}
+	return out
+}
+
 // RunsAlike reports whether an index of a partition has the directions of the
 // one that it is attached to.
 func (f *Families) RunsAlike(x *Index) bool {

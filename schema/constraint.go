@@ -30,6 +30,9 @@ type Key struct {
 	// Awaits lists the ties of other partitions, for whose keys the server might
 	// choose the name, and those of the partitions that lack a part of it.
 	Awaits []Ref `diff:"-" json:"-"`
+	// Ahead says that it is part of a complete key of the other kind, which has to
+	// come after it where both are made.
+	Ahead bool `diff:"-" json:"-"`
 	// Partitioned says that the table is, so that the index of the key holds
 	// nothing itself.
 	Partitioned bool `diff:"-" json:"-"`

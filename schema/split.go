@@ -266,11 +266,15 @@ func (f *Families) splitKey(k *Key) *Key {
 		awaits = append(awaits, f.tiesBelow(k.Ref())...)
 	}
 	partitioned := f.partitioned[Ref{Kind: KindTable, Schema: k.Schema, Name: k.Table}]
+	if !k.Only {
+		awaits = append(awaits, f.aheadOf(k.Ref())...)
+	}
 	if len(above) == 0 && len(over) == 0 && len(awaits) == 0 && k.Partitioned == partitioned {
 		return k
 	}
 	rest := *k
 	rest.Partitioned = partitioned
+	rest.Ahead = f.isAhead(k, above)
 	rest.Needs, rest.Over, rest.Awaits = union(k.Needs, above), over, awaits
 	return &rest
 }
