@@ -69,6 +69,7 @@ func newGraph(k *closure) *graph {
 	g.readWhole()
 	g.standIn()
 	g.stepsAside(k.aside)
+	g.makesWay()
 	g.foldParts()
 	g.joinUp(k.joins)
 	g.retypesTogether()
@@ -306,6 +307,22 @@ func (g *graph) stepsAside(aside map[schema.Ref][]schema.Ref) {
 	}
 }
 
+// makesWay: an index or key of a partition that is made anew so as not to become
+// a part of what the partitioned table gets is gone before that comes.
+func (g *graph) makesWay() {
+	for i := range g.nodes {
+		n := &g.nodes[i]
+		if n.action != Drop || !n.replaces || !schema.IsIndexed(n.change.Ref().Kind) || schema.PartOf(n.change.To) != "" {
+			continue
+		}
+		for _, dep := range n.change.To.Deps() {
+			if j, ok := g.creates[dep]; ok && schema.IsIndexed(dep.Kind) && dep.Table != n.change.Ref().Table {
+				g.before(i, j, false)
+			}
+		}
+	}
+}
+
 // foldParts joins what can be written within the creation of another object,
 // or ends with it, to that.
 func (g *graph) foldParts() {
@@ -339,7 +356,7 @@ func (g *graph) parted(r, with schema.Ref) bool {
 	_, drops := g.drops[tie]
 	_, alters := g.alters[tie]
 	leaves := drops || alters
-	return leaves && with.Kind == schema.KindColumn || leaves && isIndexed(with.Kind) && !g.returns(tie)
+	return leaves && with.Kind == schema.KindColumn || leaves && schema.IsIndexed(with.Kind) && !g.returns(tie)
 }
 
 // returns reports whether a table has one parent before and after.

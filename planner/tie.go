@@ -346,7 +346,7 @@ func (g *graph) freesNames() {
 	named := map[schema.Ref][]int{}
 	for i, n := range g.nodes {
 		r := n.change.Ref()
-		if n.action == Drop && isIndexed(r.Kind) && strings.HasPrefix(r.Name, r.Table+"_") {
+		if n.action == Drop && schema.IsIndexed(r.Kind) && strings.HasPrefix(r.Name, r.Table+"_") {
 			_, to := g.families()
 			t := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 			for up := to.Parents(t); len(up) > 0; up = to.Parents(up[0]) {
@@ -355,7 +355,7 @@ func (g *graph) freesNames() {
 		}
 	}
 	for i, n := range g.nodes {
-		if r := n.change.Ref(); n.action != Drop && isIndexed(r.Kind) {
+		if r := n.change.Ref(); n.action != Drop && schema.IsIndexed(r.Kind) {
 			for _, j := range named[schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}] {
 				g.before(j, i, true)
 			}
@@ -363,12 +363,8 @@ func (g *graph) freesNames() {
 	}
 }
 
-func isIndexed(k schema.Kind) bool {
-	return k == schema.KindIndex || k == schema.KindPrimaryKey || k == schema.KindUnique
-}
-
-// standsOnIndex is isIndexed, with exclusion constraints.
-func standsOnIndex(k schema.Kind) bool { return isIndexed(k) || k == schema.KindExclude }
+// standsOnIndex is schema.IsIndexed, with exclusion constraints.
+func standsOnIndex(k schema.Kind) bool { return schema.IsIndexed(k) || k == schema.KindExclude }
 
 // tied notes at the table of a tie, and at the parents that the other side of
 // it does not have and those above them, which node it is.

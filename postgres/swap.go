@@ -16,7 +16,7 @@ func swapped(c *sqlgen.Context, r schema.Ref) (old string, ok bool) {
 		return "", false
 	}
 	before, after := c.Plan.Families()
-	if detached(after, before, onTable(r.Schema, r.Table)) {
+	if detached(after, before, onTable(r.Schema, r.Table)) || adopted(to) {
 		return "", false // the partitioned table would take it for its part
 	}
 	if schema.PartOf(from) != "" || schema.PartOf(to) != "" || len(r.Name)+len("__old") > maxName ||
@@ -24,6 +24,12 @@ func swapped(c *sqlgen.Context, r schema.Ref) (old string, ok bool) {
 		return "", false
 	}
 	return passingName(c, r.Name, nil), true
+}
+
+// adopted reports whether an index or key would become the part of one that comes
+// before it, if it were there then.
+func adopted(o schema.Object) bool {
+	return slices.ContainsFunc(o.Deps(), func(d schema.Ref) bool { return schema.IsIndexed(d.Kind) && d.Table != o.Ref().Table })
 }
 
 // pointedAt reports whether a foreign key refers to the table of what tells rows

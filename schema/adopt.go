@@ -2,32 +2,43 @@ package schema
 
 import "slices"
 
-// Adoptable lists the indexes that have to be made anew although they stay as
-// they are: those of tables that become partitions which the partitioned table
-// would take for parts of its own.
+// Adoptable lists the indexes and keys of partitions that have to be made anew
+// although they stay as they are: those that the partitioned table would take for
+// parts of its own, as the table becomes a partition of it or it gets such an index.
 func Adoptable(from, to *Schema) []Ref {
 	var out []Ref
 	var f *Families
 	for tie := range Of[*Inheritance](to) {
-		was, ok := Find[*Inheritance](from, tie.Ref())
-		if tie.Bound == "" || ok && was.Parents[0] == tie.Parents[0] {
-			continue
-		}
 		t := Ref{Kind: KindTable, Schema: tie.Schema, Name: tie.Table}
-		if !from.Has(t) {
+		if tie.Bound == "" || !from.Has(t) {
 			continue
 		}
 		if f == nil {
 			f = NewFamilies(to)
 		}
+		was, ok := Find[*Inheritance](from, tie.Ref())
+		joins := !ok || was.Parents[0] != tie.Parents[0]
 		for _, x := range f.OwnIndexes(t) {
-			was, ok := Find[*Index](from, x.Ref())
-			if ok && was.Of == "" && len(f.adopting(t, x)) > 0 {
+			if was, ok := Find[*Index](from, x.Ref()); ok && was.Of == "" && adopts(from, to, f.adopting(t, x), joins) {
 				out = append(out, x.Ref())
+			}
+		}
+		for _, k := range f.ownKeys[t] {
+			if was, ok := Find[*Key](from, k.Ref()); ok && was.Of == "" && adopts(from, to, f.adoptingKeyOf(t, k), joins) {
+				out = append(out, k.Ref())
 			}
 		}
 	}
 	return out
+}
+
+// adopts reports whether one of those above is new to a table: because that joins
+// them, or because they come or change.
+func adopts(from, to *Schema, above []Ref, joins bool) bool {
+	return slices.ContainsFunc(above, func(r Ref) bool {
+		was := from.Lookup(r)
+		return joins || was == nil || len(Changed(was, to.Lookup(r))) > 0
+	})
 }
 
 // Overtaken lists the keys that have to be made anew although they stay as they

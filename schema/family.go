@@ -25,6 +25,8 @@ type Families struct {
 	attachments map[Ref][]Ref
 	// own holds the indexes of children that are attached to none.
 	own map[Ref][]*Index
+	// ownKeys are likewise the keys.
+	ownKeys map[Ref][]*Key
 	// typed holds the types of typed tables.
 	typed map[Ref][]Ref
 	// notNull holds the names that NOT NULL constraints are given, by schema.
@@ -35,7 +37,7 @@ type Families struct {
 
 // NewFamilies looks through a schema once.
 func NewFamilies(s *Schema) *Families {
-	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, partitioned: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
+	f := &Families{schema: s, parents: map[Ref][]Ref{}, children: map[Ref][]Ref{}, parts: map[Ref][]Object{}, attached: map[Ref]bool{}, attachments: map[Ref][]Ref{}, own: map[Ref][]*Index{}, ownKeys: map[Ref][]*Key{}, checks: map[Ref][]string{}, referenced: map[Ref]bool{}, foreign: map[Ref]bool{}, partitioned: map[Ref]bool{}, typed: map[Ref][]Ref{}, notNull: map[Ref]bool{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *Table:
@@ -79,6 +81,9 @@ func NewFamilies(s *Schema) *Families {
 			}
 		case *Key:
 			f.attach(t, r, o.Of)
+			if len(f.parents[t]) > 0 && o.Of == "" {
+				f.ownKeys[t] = append(f.ownKeys[t], o)
+			}
 		}
 		if len(f.children[t]) > 0 {
 			f.parts[t] = append(f.parts[t], o)

@@ -163,6 +163,12 @@ func IsConstraint(k Kind) bool {
 	return false
 }
 
+// IsIndexed reports whether the kind is an index, or a key, whose index can be
+// attached to another.
+func IsIndexed(k Kind) bool {
+	return k == KindIndex || k == KindPrimaryKey || k == KindUnique
+}
+
 // IsRelation reports whether the kind is something one selects from.
 func IsRelation(k Kind) bool {
 	return k == KindTable || k == KindView || k == KindMaterialized

@@ -269,6 +269,9 @@ func (f *Families) splitKey(k *Key) *Key {
 	if !k.Only {
 		awaits = append(awaits, f.aheadOf(k.Ref())...)
 	}
+	if k.Of == "" {
+		above = f.adoptingKey(k)
+	}
 	if len(above) == 0 && len(over) == 0 && len(awaits) == 0 && k.Partitioned == partitioned {
 		return k
 	}
@@ -327,33 +330,6 @@ func (f *Families) namedLike(r Ref, of string) []Ref {
 		}
 	}
 	return out
-}
-
-// adopting lists the indexes of the partitioned tables above a table that would
-// take one of its own for their part, if they were made after it: the server
-// looks at neither directions nor options.
-func (f *Families) adopting(table Ref, x *Index) []Ref {
-	var out []Ref
-	for _, p := range f.parents[table] {
-		if t, ok := Find[*Table](f.schema, p); !ok || t.PartitionBy == nil {
-			continue
-		}
-		for _, o := range f.parts[p] {
-			if up, ok := o.(*Index); ok && up.Of == "" && !up.Only && up.TakesFor(x) {
-				out = append(out, up.Ref())
-			}
-		}
-		out = append(out, f.adopting(p, x)...)
-	}
-	return out
-}
-
-// TakesFor reports whether the server would take an index for a part of this.
-func (i *Index) TakesFor(x *Index) bool {
-	same := i.Method == x.Method && i.Unique == x.Unique && i.Where == x.Where && i.NullsNotDistinct == x.NullsNotDistinct
-	return same && slices.Equal(i.Include, x.Include) && slices.EqualFunc(i.Parts, x.Parts, func(a, b IndexPart) bool {
-		return a.Column == b.Column && a.Expr == b.Expr && a.OpClass == b.OpClass && a.Collation == b.Collation
-	})
 }
 
 // PartOf lists the index or key of a parent that an index or key is attached to.
