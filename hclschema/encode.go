@@ -185,7 +185,7 @@ func (e *encoder) refuseRest(byKind map[schema.Kind][]schema.Object) {
 	for _, k := range schema.Kinds {
 		for _, o := range byKind[k] {
 			switch {
-			case k == schema.KindDefaultPermission: // as permissions are
+			case schema.IsPrivileges(k): // as permissions are
 			case splitKinds[k], !partKinds[k]:
 				e.fail(o.Ref(), "objects of this kind have no block")
 			case e.ownerOf(o.Ref()).IsZero():

@@ -78,7 +78,7 @@ func (g *given) announce(d *decoder) {
 	}
 	for o := range g.objects.All() {
 		r := o.Ref()
-		if schema.IsPart(r.Kind) || r.Kind == schema.KindDefaultPermission {
+		if schema.IsPart(r.Kind) || schema.IsPrivileges(r.Kind) {
 			continue
 		}
 		k, all := nameKey{r.Kind, symbol(r)}, nameKey{kind: r.Kind}
@@ -147,7 +147,7 @@ type span struct {
 }
 
 func (s span) ofPrivileges() bool {
-	return s.ref.IsZero() || s.ref.Kind == schema.KindDefaultPermission
+	return s.ref.IsZero() || schema.IsPrivileges(s.ref.Kind)
 }
 
 // An outline finds spans by their beginnings.

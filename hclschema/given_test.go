@@ -79,7 +79,7 @@ func asManaged(s *schema.Schema, source *Source) *schema.Schema {
 		if !source.NamesOwner(o.Ref()) {
 			o.Base().Owner = ""
 		}
-		if !source.Mentions.Grants && o.Ref().Kind != schema.KindDefaultPermission {
+		if !source.Mentions.Grants && !schema.IsPrivileges(o.Ref().Kind) {
 			o.Base().Grants = nil
 		}
 		out.Put(o)

@@ -99,7 +99,7 @@ func (g *given) take(known *schema.Schema, defaults bool) {
 	}
 	found := func(o schema.Object) bool {
 		r := o.Ref()
-		if r.Kind == schema.KindDefaultPermission {
+		if schema.IsPrivileges(r.Kind) {
 			return defaults
 		}
 		if !schema.IsPart(r.Kind) {
@@ -231,7 +231,7 @@ func (m *matching) permissions(exact bool) (p privileged, ok bool) {
 			continue
 		}
 		p.any = true
-		p.grants = p.grants || s.ref.IsZero()
+		p.grants = p.grants || s.ref.Kind != schema.KindDefaultPermission
 	}
 	return p, !missing || !p.any && !exact
 }
@@ -289,7 +289,7 @@ func (m *matching) demote() bool {
 		if !found || !s.ofPrivileges() || !decoded.in(p.text(m.files)) {
 			continue
 		}
-		if s.ref.Kind == schema.KindDefaultPermission || !m.parsePlace(k, p) {
+		if schema.IsPrivileges(s.ref.Kind) || !m.parsePlace(k, p) {
 			return false
 		}
 	}

@@ -26,11 +26,11 @@ var privileges = words("ALL", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"
 
 func permissionFields(c *codec, p *permission) {
 	c.require("for", "to", "privileges")
-	c.refTo("for", &p.target, anyKind...)
+	c.permissionTarget(&p.target)
 	if c.mode == reading {
 		c.sc.table = p.target
 	}
-	if k := p.target.Kind; c.mode != listing && (k == schema.KindView || k == schema.KindMaterialized) {
+	if k := p.target.Kind; c.mode != listing && (k == schema.KindView || k == schema.KindMaterialized || k == schema.KindProvided) {
 		c.texts("columns", &p.columns)
 	} else {
 		permissionColumns(c, &p.columns)
@@ -91,6 +91,7 @@ func (d *decoder) permission(in instance) {
 		d.errorf(in.block.DefRange(), "Invalid permission", "The attribute \"sequence\" is for identity columns, whose sequence it means.")
 		return
 	}
+	d.provide(p.target, in.block)
 	d.grant(&p)
 }
 
@@ -104,7 +105,7 @@ func (d *decoder) grant(p *permission) {
 	for _, name := range columns {
 		t, g := p.target, p.grant
 		switch {
-		case t.Kind == schema.KindView || t.Kind == schema.KindMaterialized:
+		case t.Kind == schema.KindView || t.Kind == schema.KindMaterialized || t.Kind == schema.KindProvided:
 			g.Column = name
 		case t.Kind == schema.KindTable && schema.IsSystemColumn(name):
 			g.Column = name
@@ -163,7 +164,11 @@ func (e *encoder) permissions(o schema.Object) {
 	e.writing = o.Ref()
 	for _, g := range o.Base().Grants {
 		c := &codec{mode: writing, encoder: e, needs: new([]schema.Ref)}
-		end := e.mark(schema.Ref{})
+		var whose schema.Ref
+		if schema.IsPrivileges(o.Ref().Kind) {
+			whose = o.Ref()
+		}
+		end := e.mark(whose)
 		e.open("permission")
 		p := &permission{target: o.Ref(), grant: g}
 		if g.Column != "" {

@@ -70,6 +70,7 @@ func newGraph(k *closure) *graph {
 	g.standIn()
 	g.stepsAside(k.aside)
 	g.makesWay()
+	g.suspends()
 	g.foldParts()
 	g.joinUp(k.joins)
 	g.retypesTogether()
@@ -302,6 +303,35 @@ func (g *graph) stepsAside(aside map[schema.Ref][]schema.Ref) {
 			}
 			if j, ok := g.creates[r]; ok {
 				g.before(alter, j, false)
+			}
+		}
+	}
+}
+
+// suspends: extensions come, and are updated, when no default privileges are in
+// force that are not so before and after.
+func (g *graph) suspends() {
+	var extensions, given []int
+	for i, n := range g.nodes {
+		switch n.change.Ref().Kind {
+		case schema.KindExtension:
+			if n.action == Create || n.action == Alter && n.change.Has("Version") {
+				extensions = append(extensions, i)
+			}
+		case schema.KindDefaultPermission:
+			given = append(given, i)
+		}
+	}
+	for _, i := range extensions {
+		if g.nodes[i].change.To.Base().GrantsOpen {
+			continue
+		}
+		for _, j := range given {
+			switch g.nodes[j].action {
+			case Create:
+				g.before(i, j, true)
+			case Drop:
+				g.before(j, i, true)
 			}
 		}
 	}

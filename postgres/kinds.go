@@ -26,5 +26,5 @@ var otherKinds = []handler{
 	checks, excludes,
 	indexes, replicaIdentities, clusterMarks, inheritances, tableTypes,
 	views, materializeds, rules, triggers, policies, statistics,
-	eventTriggers, publications, subscriptions, defaultPermissions,
+	eventTriggers, publications, subscriptions, provided, defaultPermissions,
 }

@@ -369,12 +369,24 @@ func differences(want, got *schema.Schema, byDefault *schema.DefaultGrants) []st
 		}
 	}
 	for o := range got.All() {
-		if !want.Has(o.Ref()) {
+		if !want.Has(o.Ref()) && !mayBring(want, o, byDefault) {
 			out = append(out, o.Ref().String()+": should not be there")
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// mayBring reports whether something has from default privileges, with which an
+// extension was made, what nothing is said of.
+func mayBring(want *schema.Schema, o schema.Object, byDefault *schema.DefaultGrants) bool {
+	p, ok := o.(*schema.Provided)
+	if !ok || byDefault == nil {
+		return false
+	}
+	r, _ := p.Extension()
+	e := want.Lookup(r)
+	return e != nil && e.Base().GrantsOpen && byDefault.Explain(p)
 }
 
 func leftOpen(want schema.Object, field string) bool {

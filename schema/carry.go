@@ -6,20 +6,19 @@ package schema
 // public is there whether a file mentions it or not.
 func Carry(desired, current *Schema, grants bool) *Schema {
 	out := New()
-	speaks := grants
+	speaks := map[Kind]bool{}
 	for o := range desired.All() {
-		speaks = speaks || o.Ref().Kind == KindDefaultPermission
+		speaks[o.Ref().Kind] = true
 		was := former(o, current)
-		_, byDefault := o.(*DefaultPrivileges)
-		out.Put(carry(o, was, grants || byDefault))
+		out.Put(carry(o, was, grants || IsPrivileges(o.Ref().Kind)))
 	}
 	public := Ref{Kind: KindSchema, Name: "public"}
 	if o := current.Lookup(public); o != nil && !out.Has(public) && desired.Len() > 0 {
 		out.Put(o)
 	}
-	if !speaks {
-		for p := range Of[*DefaultPrivileges](current) {
-			out.Put(p)
+	for o := range current.All() {
+		if k := o.Ref().Kind; IsPrivileges(k) && !grants && !speaks[k] {
+			out.Put(o)
 		}
 	}
 	KeepValidity(out, current)

@@ -52,6 +52,8 @@ func defaultType(o Object) (word string, sequence bool) {
 			return "", false
 		}
 		return defaultTypes[KindSequence], true
+	case *Provided:
+		return providedTypes[o.Sort], false
 	case *Definition:
 		if o.Sort != SortType {
 			return "", false
@@ -119,6 +121,7 @@ func KeepDefaultGrants(desired, current *Schema) {
 			d.keep(o, was)
 		}
 	}
+	d.keepExplained(desired, current)
 }
 
 func (d *DefaultGrants) keep(to, was Object) {
@@ -148,7 +151,11 @@ func OpenGrants(desired, current *Schema) {
 		return
 	}
 	for o := range desired.All() {
-		if word, _ := defaultType(o); word != "" && former(o, current) == nil {
+		word, _ := defaultType(o)
+		if word == "" && o.Ref().Kind != KindExtension {
+			continue
+		}
+		if former(o, current) == nil {
 			open := o.Named(o.Ref())
 			open.Base().GrantsOpen = true
 			desired.Put(open)
@@ -192,6 +199,9 @@ type Creation struct {
 // Corrections lists what must be taken from the object, or given back to it, so
 // that it has its Grants once these are granted, whoever makes it.
 func (c *Creation) Corrections() []Grant {
+	if c.Object.Ref().Kind == KindProvided {
+		return nil // its extension makes it, not the plan
+	}
 	_, sequence := defaultType(c.Object)
 	said, out := singles(c.Object.Base().Grants, sequence), map[holding]Grant{}
 	for _, d := range []*DefaultGrants{c.Before, c.After} {

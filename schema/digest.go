@@ -25,6 +25,10 @@ func sameName(a, b Sum) bool { return a.Name == b.Name }
 // DigestOf makes the digest of a schema, on all processors.
 func DigestOf(s *Schema) Digest {
 	objects := splitList(s)
+	if HasAny[*Provided](s) {
+		// All that there is of these are privileges.
+		objects = slices.DeleteFunc(slices.Clone(objects), func(o Object) bool { return o.Ref().Kind == KindProvided })
+	}
 	d := make(Digest, len(objects))
 	var wait sync.WaitGroup
 	const share = 4096 // of the objects for each goroutine

@@ -125,6 +125,7 @@ const (
 	KindPublication        Kind = "publication"
 	KindSubscription       Kind = "subscription"
 	KindDefaultPermission  Kind = "default_permission"
+	KindProvided           Kind = "provided"
 )
 
 // Kinds lists every kind in the order in which a file shows them.
@@ -140,7 +141,7 @@ var Kinds = []Kind{
 	KindExclude, KindForeignKey, KindIndex, KindReplicaIdentity, KindClusterMark,
 	KindInheritance, KindTableType,
 	KindView, KindMaterialized, KindRule, KindTrigger, KindPolicy, KindStatistics,
-	KindEventTrigger, KindPublication, KindSubscription, KindDefaultPermission,
+	KindEventTrigger, KindPublication, KindSubscription, KindProvided, KindDefaultPermission,
 }
 
 // IsPart reports whether objects of the kind are written within the block of
@@ -162,6 +163,10 @@ func IsConstraint(k Kind) bool {
 	}
 	return false
 }
+
+// IsPrivileges reports whether all that objects of the kind have is privileges. Of
+// such a kind everything is managed once a file has one.
+func IsPrivileges(k Kind) bool { return k == KindDefaultPermission || k == KindProvided }
 
 // IsIndexed reports whether the kind is an index, or a key, whose index can be
 // attached to another.

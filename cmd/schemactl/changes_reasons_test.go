@@ -25,7 +25,7 @@ var notDemanded = []struct {
 	{"another one is another object", []string{
 		"cast source changes", "cast target changes", "default_permission revoke comes or goes",
 		"default_permission to changes", "operator left changes", "operator left comes or goes", "operator right changes",
-		"operator right comes or goes", "permission for default_permission comes or goes", "policy on changes",
+		"operator right comes or goes", "permission for default_permission comes or goes", "permission for provided comes or goes", "policy on changes",
 		"rule on changes", "trigger on changes", "user_mapping server changes",
 	}},
 	{"inspect always writes it", []string{

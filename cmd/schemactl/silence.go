@@ -57,8 +57,7 @@ func (p *planning) ungoverned(want *desired, found *inspection) int {
 		return 0
 	}
 	for o := range found.schema.All() {
-		_, byDefault := o.(*schema.DefaultPrivileges)
-		if len(o.Base().Grants) > 0 && (byDefault || want.schema.Has(o.Ref())) {
+		if len(o.Base().Grants) > 0 && (schema.IsPrivileges(o.Ref().Kind) || want.schema.Has(o.Ref())) {
 			n++
 		}
 	}

@@ -26,6 +26,7 @@ var objectKinds = []pieceKind{
 	{"mapping", "um", 1, last, false, false, alone(forms([]string{"FOR «PUBLIC|pg_monitor» SERVER {a server}"}, mappings...))},
 	{"event trigger", "et", 1, last, false, true, forms(nil, eventTriggers...)},
 	{"default privileges", "dp", 2, last, true, false, forms(nil, defaultPrivileges...)},
+	{"provided", "pv", 1, last, false, false, alone(forms(wordsOf(providedGrants), providedGrants...))},
 	{"subscription", "su", 1, last, false, true, forms(nil, subscriptions...)},
 	{"apart", "ap", 3, afterViews, true, true, forms(wordsOf(apart), apart...)},
 }
@@ -73,6 +74,16 @@ var classes = []form{
 	{text: "CREATE OPERATOR CLASS {id} FOR TYPE integer USING btree FAMILY {a family of btree} AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(integer, integer);\n"},
 	{text: "CREATE FUNCTION {do}(a integer, b integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT btint4cmp(b, a)«| + 0»';\n" +
 		"CREATE OPERATOR CLASS {id} FOR TYPE integer USING btree AS OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 {do}(integer, integer);\n"},
+}
+
+// providedGrants are on what the server brings.
+var providedGrants = []form{
+	{word: "SCHEMA pg_catalog", text: "GRANT «CREATE|USAGE, CREATE» ON {word} TO pg_monitor«| WITH GRANT OPTION»;\n"},
+	{word: "FUNCTION pg_catalog.pg_ls_dir(text)", text: "GRANT EXECUTE ON {word} TO «pg_monitor|PUBLIC»;\n"},
+	{word: "FUNCTION pg_catalog.max(integer)", text: "REVOKE EXECUTE ON {word} FROM PUBLIC;\n«|GRANT EXECUTE ON {word} TO pg_monitor;\n»"},
+	{word: "TYPE pg_catalog.money", text: "«REVOKE USAGE ON {word} FROM PUBLIC|GRANT USAGE ON {word} TO pg_monitor WITH GRANT OPTION»;\n"},
+	{word: "LANGUAGE plpgsql", text: "GRANT USAGE ON {word} TO «pg_monitor|pg_signal_backend»;\n"},
+	{word: "TABLE pg_catalog.pg_authid", text: "GRANT SELECT«| (rolname)| (rolname, rolsuper), INSERT» ON {word} TO pg_monitor;\n"},
 }
 
 // makeClass makes an operator class of btree, the only one of its type in its family.

@@ -4,7 +4,7 @@ CREATE EXTENSION hstore SCHEMA ext VERSION '1.7'; -- since: 13
 CREATE EXTENSION hstore SCHEMA ext VERSION '1.6'; -- before: 13
 COMMENT ON EXTENSION hstore IS 'it''s "ours"';
 CREATE EXTENSION pg_trgm VERSION '1.5'; -- since: 13
-CREATE EXTENSION pg_trgm VERSION '1.4'; -- before: 13
+CREATE EXTENSION pg_trgm VERSION '1.3'; -- before: 13
 CREATE EXTENSION citext SCHEMA "Odd.Schema";
 CREATE EXTENSION btree_gist;
 CREATE EXTENSION "uuid-ossp" SCHEMA ext;

@@ -1,0 +1,95 @@
+package schema
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A Provided is something that the server or an extension brings. Nothing of it
+// is managed but who may do what with it: its Grants, as far as they differ from
+// those that it came with.
+// https://www.postgresql.org/docs/current/catalog-pg-init-privs.html
+type Provided struct {
+	// Sort is what GRANT calls its sort, as FUNCTION.
+	Sort string
+	// Schema is empty where things of the sort are in none.
+	Schema string
+	// Name is as SQL spells it, with the types of the arguments of a routine.
+	Name string
+	Common
+}
+
+// ProvidedSorts are the sorts in their order, and whether things of them are in schemas.
+var ProvidedSorts = []struct {
+	Word     string
+	InSchema bool
+}{
+	{"FOREIGN DATA WRAPPER", false}, {"FOREIGN SERVER", false}, {"FUNCTION", true}, {"LANGUAGE", false},
+	{"PROCEDURE", true}, {"SCHEMA", false}, {"SEQUENCE", true}, {"TABLE", true}, {"TYPE", true},
+}
+
+func (p *Provided) Ref() Ref {
+	return Ref{Kind: KindProvided, Schema: p.Schema, Name: p.Name + typeMark + p.Sort}
+}
+
+func (p *Provided) Deps() []Ref { return needs(nil, &p.Common) }
+
+func (p *Provided) Named(r Ref) Object {
+	c := *p
+	c.Schema = r.Schema
+	if i := strings.LastIndex(r.Name, typeMark); i >= 0 {
+		c.Name, c.Sort = r.Name[:i], r.Name[i+len(typeMark):]
+	}
+	return &c
+}
+
+// Extension is what brings it, if that is no part of the server.
+func (p *Provided) Extension() (Ref, bool) {
+	for _, r := range p.Needs {
+		if r.Kind == KindExtension {
+			return r, true
+		}
+	}
+	return Ref{}, false
+}
+
+// Target is what GRANT calls it, such as `FUNCTION pg_catalog.now()`.
+func (p *Provided) Target() string {
+	if p.Schema == "" {
+		return p.Sort + " " + p.Name
+	}
+	name := p.Schema
+	if !plainName.MatchString(name) {
+		name = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	}
+	return p.Sort + " " + name + "." + p.Name
+}
+
+var (
+	plainName  = regexp.MustCompile(`^[a-z_][a-z0-9_$]*$`)
+	schemaPart = regexp.MustCompile(`^(?:"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*))\.(.+)$`)
+)
+
+// ParseProvided reads what Target writes. ok is false if it is not that: without
+// a schema where one is needed, p has the sort alone.
+func ParseProvided(target string) (p *Provided, ok bool) {
+	for _, sort := range ProvidedSorts {
+		if len(target) <= len(sort.Word) || !strings.EqualFold(target[:len(sort.Word)], sort.Word) || target[len(sort.Word)] != ' ' {
+			continue
+		}
+		p = &Provided{Sort: sort.Word, Name: strings.TrimSpace(target[len(sort.Word):])}
+		if !sort.InSchema {
+			return p, p.Name != ""
+		}
+		m := schemaPart.FindStringSubmatch(p.Name)
+		if m == nil {
+			return &Provided{Sort: sort.Word}, false
+		}
+		p.Schema, p.Name = strings.ReplaceAll(m[1], `""`, `"`), m[3]
+		if m[2] != "" {
+			p.Schema = strings.ToLower(m[2])
+		}
+		return p, true
+	}
+	return nil, false
+}
