@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs everything that must hold before a change goes in, or the stages named: test.sh [setup] [format] [vet] [staticcheck]
-# [race] [program] [compare] [kinds] [versions]
+# [race] [program] [compare] [kinds] [pairs] [versions]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,11 +40,14 @@ comparisons='^(TestKinds|TestRealSchema)$'
 
 program() { go test -timeout 40m -skip "$comparisons" ./cmd/schemactl; }
 
-# compare takes one change in six of each kind, so that all stages together end well within an hour on a slow machine; kinds,
+# compare takes one change in eight of each kind, so that all stages together end well within an hour on a slow machine; kinds,
 # which runs only when it is named, takes every change.
-compare() { SCHEMACTL_TEST_EVERY=6 kinds; }
+compare() { SCHEMACTL_TEST_EVERY=8 kinds; }
 
 kinds() { go test -timeout 90m -run "$comparisons" ./cmd/schemactl; }
+
+# pairs takes every pair of schemas both ways, of which program takes every third.
+pairs() { SCHEMACTL_TEST_BOTH_WAYS=1 go test -timeout 90m -run '^TestPairs$' ./cmd/schemactl; }
 
 # versions compares on the oldest and the newest major too, and there one change in twenty of each fixture: all of them on
 # all majors are what scripts/test-versions.sh runs.
@@ -63,9 +66,9 @@ stages=("$@")
 [ $# -gt 0 ] || stages=(setup format vet staticcheck race program compare versions)
 for stage in "${stages[@]}"; do
 	case $stage in
-	setup | format | vet | staticcheck | race | program | compare | kinds | versions) ;;
+	setup | format | vet | staticcheck | race | program | compare | kinds | pairs | versions) ;;
 	*)
-		echo "test: there is no stage $stage; the stages are setup, format, vet, staticcheck, race, program, compare, kinds, versions" >&2
+		echo "test: there is no stage $stage; the stages are setup, format, vet, staticcheck, race, program, compare, kinds, pairs, versions" >&2
 		exit 2
 		;;
 	esac
