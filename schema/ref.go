@@ -57,7 +57,7 @@ func (r Ref) Compare(o Ref) int {
 
 // BaseName is the name without what else is part of the identity: the argument
 // types of a routine or operator, the access method of an operator class or
-// family, the sort of a Definition.
+// family, the sort of a Definition or of something provided.
 func (r Ref) BaseName() string {
 	_, base, _ := r.parts()
 	return base
@@ -80,6 +80,14 @@ func (r Ref) parts() (before, base, after string) {
 	case r.Kind == KindOperatorFamily || r.Kind == KindOperatorClass:
 		if i := strings.LastIndex(r.Name, using); i > 0 {
 			return "", r.Name[:i], r.Name[i:]
+		}
+	case r.Kind == KindProvided:
+		end := strings.LastIndex(r.Name, typeMark)
+		if i := strings.IndexByte(r.Name, '('); i > 0 {
+			end = i
+		}
+		if end > 0 {
+			return "", r.Name[:end], r.Name[end:]
 		}
 	case r.Kind == KindObject:
 		if i := strings.IndexByte(r.Name, ' '); i > 0 {
