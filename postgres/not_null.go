@@ -166,7 +166,7 @@ func alterNotNull(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	}
 	switch {
 	case !to.NotNull:
-		return append([]sqlgen.Stmt{columnStmt(to, "DROP NOT NULL")}, keepNotNull(c, to)...)
+		return dropNotNull(c, to)
 	case !from.NotNull:
 		return slices.Concat(beforeNotNull(c, from, to), backfill(c, to), nameBelow(c, to), setNotNull(c, to))
 	case to.NotNullNotValid && !from.NotNullNotValid:
@@ -287,6 +287,36 @@ func comesFromAbove(c *sqlgen.Context, from, to *schema.Column) bool {
 		}
 	}
 	return false
+}
+
+// dropNotNull leaves the children alone that are to keep it, where the server lets
+// that be: one with the column in a primary key could not even lose it for a moment.
+// From PostgreSQL 18 on such a key has a NOT NULL of its own, and a parent's that is
+// taken from the parent ONLY would stay behind under the parent's name.
+func dropNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
+	if c.Major >= 18 || partitioned(c, col.Schema, col.Table) || !keptBelow(c, col) {
+		return append([]sqlgen.Stmt{columnStmt(col, "DROP NOT NULL")}, keepNotNull(c, col)...)
+	}
+	s := columnStmt(col, "DROP NOT NULL")
+	s.Target = "ALTER TABLE " + only(c, col.Schema, col.Table) + Qualified(col.Schema, col.Table)
+	stmts := []sqlgen.Stmt{s}
+	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
+		r := child.InTable(schema.KindColumn, col.Name)
+		was, ok := schema.Find[*schema.Column](c.Plan.From, r)
+		is, also := schema.Find[*schema.Column](c.Plan.To, r)
+		if ok && also && was.NotNull && !is.NotNull {
+			stmts = append(stmts, dropNotNull(c, is)...)
+		}
+	}
+	return stmts
+}
+
+// keptBelow reports whether a child keeps NOT NULL.
+func keptBelow(c *sqlgen.Context, col *schema.Column) bool {
+	return slices.ContainsFunc(followers(c, onTable(col.Schema, col.Table)), func(child schema.Ref) bool {
+		below, ok := schema.Find[*schema.Column](c.Plan.To, child.InTable(schema.KindColumn, col.Name))
+		return ok && (below.NotNull || keptBelow(c, below))
+	})
 }
 
 // keepNotNull gives NOT NULL back to the children that are to keep it: the
