@@ -22,7 +22,7 @@ var provided = kind[*schema.Provided]{
 	},
 	drop:        dropProvided,
 	grantable:   true,
-	grantTarget: (*schema.Provided).Target,
+	grantTarget: providedTarget,
 	goesWith: func(_ *schema.Schema, p *schema.Provided) []schema.Ref {
 		if r, ok := p.Extension(); ok {
 			return []schema.Ref{r}
@@ -32,7 +32,15 @@ var provided = kind[*schema.Provided]{
 }
 
 // onProvided writes the entries alone.
-var onProvided = kind[*schema.Provided]{grantTarget: (*schema.Provided).Target}
+var onProvided = kind[*schema.Provided]{grantTarget: providedTarget}
+
+// providedTarget is Provided.Target with the schema as SQL needs it.
+func providedTarget(p *schema.Provided) string {
+	if p.Schema == "" {
+		return p.Sort + " " + p.Name
+	}
+	return p.Sort + " " + Ident(p.Schema) + "." + p.Name
+}
 
 // dropProvided gives back the privileges that it came with.
 func dropProvided(_ *sqlgen.Context, p *schema.Provided) []sqlgen.Stmt {

@@ -53,7 +53,7 @@ func (p *Provided) Extension() (Ref, bool) {
 	return Ref{}, false
 }
 
-// Target is what GRANT calls it, such as `FUNCTION pg_catalog.now()`.
+// Target is what a file calls it, as GRANT does: `FUNCTION pg_catalog.now()`.
 func (p *Provided) Target() string {
 	if p.Schema == "" {
 		return p.Sort + " " + p.Name

@@ -17,4 +17,7 @@ GRANT USAGE ON TYPE public.citext TO pg_monitor WITH GRANT OPTION;
 REVOKE EXECUTE ON FUNCTION public.citext_eq(public.citext, public.citext) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.citext_eq(public.citext, public.citext) TO pg_monitor;
 REVOKE EXECUTE ON FUNCTION ex.hstore(text[], text[]) FROM PUBLIC;
+CREATE SCHEMA "user";
+CREATE EXTENSION unaccent SCHEMA "user";
+REVOKE EXECUTE ON FUNCTION "user".unaccent(text) FROM PUBLIC;
 CREATE VIEW public.uses AS SELECT 'a'::public.citext AS a, pg_catalog.now() AS b;
