@@ -28,6 +28,8 @@ type closure struct {
 	// aside lists for an object what alterations it steps aside for, where the
 	// graph does not say so itself (through a Ripple).
 	aside map[schema.Ref][]schema.Ref
+	// rippled lists for what stays, but is altered by the way, what alters it.
+	rippled map[schema.Ref][]schema.Ref
 	// joins leads from what is made anew along with something else to that.
 	joins map[schema.Ref]schema.Ref
 	// again lists what is made anew in any case.
@@ -48,7 +50,7 @@ func newClosure(from, to *schema.Schema, d Dialect) *closure {
 	return &closure{
 		from: from, to: to, dialect: d,
 		found: map[schema.Ref]*decision{},
-		aside: map[schema.Ref][]schema.Ref{},
+		aside: map[schema.Ref][]schema.Ref{}, rippled: map[schema.Ref][]schema.Ref{},
 		joins: map[schema.Ref]schema.Ref{},
 		seen:  map[string]bool{},
 	}
@@ -212,6 +214,7 @@ func (k *closure) spread(d disturbance) {
 			if to == nil {
 				to = o
 			}
+			k.rippled[r] = append(k.rippled[r], d.cause)
 			k.queue = append(k.queue, disturbance{Change{From: o, To: to, Fields: []string{"Type"}}, d.cause})
 		case Joins:
 			k.join(o, to, d.cause)

@@ -69,6 +69,7 @@ func newGraph(k *closure) *graph {
 	g.readWhole()
 	g.standIn()
 	g.stepsAside(k.aside)
+	g.waits(k.rippled)
 	g.makesWay()
 	g.suspends()
 	g.foldParts()
@@ -303,6 +304,33 @@ func (g *graph) stepsAside(aside map[schema.Ref][]schema.Ref) {
 			}
 			if j, ok := g.creates[r]; ok {
 				g.before(alter, j, false)
+			}
+		}
+	}
+}
+
+// waits: what is new and stands on something that is altered by the way, and would
+// be in the way of that if it were there, comes after it.
+func (g *graph) waits(rippled map[schema.Ref][]schema.Ref) {
+	if len(rippled) == 0 {
+		return
+	}
+	for i, n := range g.nodes {
+		if n.action != Create || n.replaces {
+			continue
+		}
+		for _, dep := range n.change.To.Deps() {
+			was, is := g.from.Lookup(dep), g.to.Lookup(dep)
+			if len(rippled[dep]) == 0 || was == nil || is == nil {
+				continue
+			}
+			if g.dialect.Disturbs(Change{From: was, To: is, Fields: []string{"Type"}}, n.change.To) == Along {
+				continue
+			}
+			for _, cause := range rippled[dep] {
+				if j, ok := g.alters[cause]; ok {
+					g.before(j, i, true)
+				}
 			}
 		}
 	}
