@@ -283,11 +283,12 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || c.Now(copy.of) == nil {
 			continue // the server drops triggers with the tie, and the rest with what it is a copy of
 		}
+		is := stillCalled(c, copy)
 		if now := hasCopy(wanted, o); now != nil {
-			stmts = append(stmts, renameCopy(o, now)...)
+			stmts = append(stmts, renameCopy(is, now)...)
 			continue
 		}
-		switch o := o.(type) {
+		switch o := is.(type) {
 		case *schema.Index:
 			stmts = append(stmts, sqlgen.SQL("DROP INDEX "+Qualified(o.Schema, o.Name))...)
 		default:

@@ -342,12 +342,13 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	in := w.in
 	in.Dialect = w.dialect()
+	in.Options.Renamed = w.renames
 	up, err := statements(start, goal, in)
 	if err != nil {
 		return err
 	}
 	r.Up = w.afterFirst(up, there)
-	in.Options.Later = w.formerNames()
+	in.Options.Renamed, in.Options.Later = nil, w.formerNames()
 	down, err := statements(goal, target, in)
 	if hasNoReturn(err) {
 		r.Irreversible = err.Error()
