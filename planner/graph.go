@@ -143,7 +143,7 @@ func (g *graph) needs(i int) {
 // as one of the other kind does.
 func comesAfter(above schema.Ref, o schema.Object) bool {
 	k, ok := o.(*schema.Key)
-	return ok && k.Ahead && above.Kind != k.Ref().Kind && (above.Kind == schema.KindUnique || above.Kind == schema.KindPrimaryKey)
+	return ok && k.Ahead && above.Kind != k.Ref().Kind && schema.IsIndexed(above.Kind) && above.Kind != schema.KindIndex
 }
 
 // letsGo: DROP fails while anything still uses the object, and CASCADE is

@@ -34,13 +34,7 @@ var provided = kind[*schema.Provided]{
 // onProvided writes the entries alone.
 var onProvided = kind[*schema.Provided]{grantTarget: providedTarget}
 
-// providedTarget is Provided.Target with the schema as SQL needs it.
-func providedTarget(p *schema.Provided) string {
-	if p.Schema == "" {
-		return p.Sort + " " + p.Name
-	}
-	return p.Sort + " " + Ident(p.Schema) + "." + p.Name
-}
+func providedTarget(p *schema.Provided) string { return p.TargetBy(Ident) }
 
 // dropProvided gives back the privileges that it came with.
 func dropProvided(_ *sqlgen.Context, p *schema.Provided) []sqlgen.Stmt {

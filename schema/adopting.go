@@ -6,17 +6,26 @@ import "slices"
 // take one of its own for their part, if they were made after it: the server
 // looks at neither directions nor options.
 func (f *Families) adopting(table Ref, x *Index) []Ref {
+	return f.takers(table, func(o Object) bool {
+		up, ok := o.(*Index)
+		return ok && up.TakesFor(x)
+	})
+}
+
+// takers lists the complete indexes and keys of the partitioned tables above a
+// table, but for parts of others, for which that is so.
+func (f *Families) takers(table Ref, take func(Object) bool) []Ref {
 	var out []Ref
 	for _, p := range f.parents[table] {
-		if t, ok := Find[*Table](f.schema, p); !ok || t.PartitionBy == nil {
+		if !f.partitioned[p] {
 			continue
 		}
 		for _, o := range f.parts[p] {
-			if up, ok := o.(*Index); ok && up.Of == "" && !up.Only && up.TakesFor(x) {
-				out = append(out, up.Ref())
+			if PartOf(o) == "" && !LacksParts(o) && take(o) {
+				out = append(out, o.Ref())
 			}
 		}
-		out = append(out, f.adopting(p, x)...)
+		out = append(out, f.takers(p, take)...)
 	}
 	return out
 }
@@ -44,26 +53,15 @@ func (f *Families) adoptingKey(k *Key) []Ref {
 }
 
 func (f *Families) adoptingKeyOf(table Ref, k *Key) []Ref {
-	var out []Ref
-	for _, p := range f.parents[table] {
-		if !f.partitioned[p] {
-			continue
+	return f.takers(table, func(o Object) bool {
+		switch up := o.(type) {
+		case *Index:
+			return up.TakesFor(k.index(up.Method))
+		case *Key:
+			return up.index("").TakesFor(k.index(""))
 		}
-		for _, o := range f.parts[p] {
-			switch up := o.(type) {
-			case *Index:
-				if up.Of == "" && !up.Only && up.TakesFor(k.index(up.Method)) {
-					out = append(out, up.Ref())
-				}
-			case *Key:
-				if up.Of == "" && !up.Only && up.index("").TakesFor(k.index("")) {
-					out = append(out, up.Ref())
-				}
-			}
-		}
-		out = append(out, f.adoptingKeyOf(p, k)...)
-	}
-	return out
+		return false
+	})
 }
 
 // index is what a key has for an index, as far as TakesFor looks at it.

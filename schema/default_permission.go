@@ -18,6 +18,15 @@ type DefaultPrivileges struct {
 // typeMark stands between the role and the type in a ref.
 const typeMark = ": "
 
+// cutType takes the two apart.
+func cutType(name string) (before, typ string, ok bool) {
+	i := strings.LastIndex(name, typeMark)
+	if i < 0 {
+		return name, "", false
+	}
+	return name[:i], name[i+len(typeMark):], true
+}
+
 func (p *DefaultPrivileges) Ref() Ref {
 	return Ref{Kind: KindDefaultPermission, Schema: p.Schema, Name: p.Role + typeMark + p.Type}
 }
@@ -27,8 +36,8 @@ func (p *DefaultPrivileges) Deps() []Ref { return needs(inSchema(p.Schema), &p.C
 func (p *DefaultPrivileges) Named(r Ref) Object {
 	c := *p
 	c.Schema = r.Schema
-	if i := strings.LastIndex(r.Name, typeMark); i >= 0 {
-		c.Role, c.Type = r.Name[:i], r.Name[i+len(typeMark):]
+	if role, typ, ok := cutType(r.Name); ok {
+		c.Role, c.Type = role, typ
 	}
 	return &c
 }

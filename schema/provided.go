@@ -19,8 +19,8 @@ type Provided struct {
 	Common
 }
 
-// ProvidedSorts are the sorts in their order, and whether things of them are in schemas.
-var ProvidedSorts = []struct {
+// providedSorts are the sorts in their order, and whether things of them are in schemas.
+var providedSorts = []struct {
 	Word     string
 	InSchema bool
 }{
@@ -37,8 +37,8 @@ func (p *Provided) Deps() []Ref { return needs(nil, &p.Common) }
 func (p *Provided) Named(r Ref) Object {
 	c := *p
 	c.Schema = r.Schema
-	if i := strings.LastIndex(r.Name, typeMark); i >= 0 {
-		c.Name, c.Sort = r.Name[:i], r.Name[i+len(typeMark):]
+	if name, sort, ok := cutType(r.Name); ok {
+		c.Name, c.Sort = name, sort
 	}
 	return &c
 }
@@ -54,15 +54,21 @@ func (p *Provided) Extension() (Ref, bool) {
 }
 
 // Target is what a file calls it, as GRANT does: `FUNCTION pg_catalog.now()`.
-func (p *Provided) Target() string {
+func (p *Provided) Target() string { return p.TargetBy(quoteOdd) }
+
+// TargetBy is Target with the name of the schema spelled by quote, as SQL needs it.
+func (p *Provided) TargetBy(quote func(string) string) string {
 	if p.Schema == "" {
 		return p.Sort + " " + p.Name
 	}
-	name := p.Schema
-	if !plainName.MatchString(name) {
-		name = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	return p.Sort + " " + quote(p.Schema) + "." + p.Name
+}
+
+func quoteOdd(name string) string {
+	if plainName.MatchString(name) {
+		return name
 	}
-	return p.Sort + " " + name + "." + p.Name
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
 var (
@@ -73,7 +79,7 @@ var (
 // ParseProvided reads what Target writes. ok is false if it is not that: without
 // a schema where one is needed, p has the sort alone.
 func ParseProvided(target string) (p *Provided, ok bool) {
-	for _, sort := range ProvidedSorts {
+	for _, sort := range providedSorts {
 		if len(target) <= len(sort.Word) || !strings.EqualFold(target[:len(sort.Word)], sort.Word) || target[len(sort.Word)] != ' ' {
 			continue
 		}

@@ -6,7 +6,8 @@ import "slices"
 // an extension is made or updated, and to be given again: they would give to what
 // that brings what it is not to have. Which that would be only the server knows.
 func Suspended(from, to *Schema) []Ref {
-	if !slices.ContainsFunc(extensionsOf(to), func(e *Extension) bool { return brings(from, e) }) {
+	extensions := slices.Collect(Of[*Extension](to))
+	if !slices.ContainsFunc(extensions, func(e *Extension) bool { return brings(from, e) }) {
 		return nil
 	}
 	var out []Ref
@@ -17,8 +18,6 @@ func Suspended(from, to *Schema) []Ref {
 	}
 	return out
 }
-
-func extensionsOf(s *Schema) []*Extension { return slices.Collect(Of[*Extension](s)) }
 
 // brings reports whether an extension brings something that is to have no
 // privileges but those which it comes with.
