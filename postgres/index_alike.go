@@ -142,8 +142,8 @@ END
 `, Literal(Qualified(schemaName, name)), Literal(name), searchFree(schemaName, name)))}
 }
 
-// takeName gives the part that a partition has of an index a name, whatever the
-// server has chosen. Another part that has it by the server's choice gets another.
+// takeName gives the part that a partition has of an index, of a table somewhere
+// above, a name, whatever the server has chosen. Another part that has it by the server's choice gets another.
 func takeName(o schema.Object, up schema.Ref) sqlgen.Stmt {
 	r := o.Ref()
 	base := copyName(o, r.Table)
@@ -157,8 +157,9 @@ func takeName(o schema.Object, up schema.Ref) sqlgen.Stmt {
 	return sqlgen.Stmt{SQL: "DO " + dollarQuoted(fmt.Sprintf(`
 DECLARE
     part regclass := (
-        SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_index x ON x.indexrelid = i.inhrelid
-        WHERE i.inhparent = %s::pg_catalog.regclass AND x.indrelid = %s::pg_catalog.regclass);
+        SELECT x.indexrelid FROM pg_catalog.pg_index x
+        WHERE x.indrelid = %s::pg_catalog.regclass AND EXISTS (
+            SELECT FROM pg_catalog.pg_partition_ancestors(x.indexrelid) a WHERE a.relid = %s::pg_catalog.regclass));
     taken regclass := pg_catalog.to_regclass(%s);
     free text := %s;
     n integer := 0;
@@ -167,7 +168,7 @@ BEGIN
         EXECUTE pg_catalog.format('ALTER INDEX %%s RENAME TO %%I', part, %s::text);
     END IF;
 END
-`, Literal(Qualified(up.Schema, up.Name)), Literal(Qualified(r.Schema, r.Table)), Literal(Qualified(r.Schema, r.Name)),
+`, Literal(Qualified(r.Schema, r.Table)), Literal(Qualified(up.Schema, up.Name)), Literal(Qualified(r.Schema, r.Name)),
 		Literal(base), give, Literal(r.Name)))}
 }
 

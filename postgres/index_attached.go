@@ -78,6 +78,7 @@ type implied struct {
 }
 
 type impliedIndex struct {
+	object schema.Object
 	parent uint32
 	add    func(r *reader)
 }

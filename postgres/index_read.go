@@ -44,7 +44,7 @@ func readIndexes(ctx context.Context, r *reader) error {
 		at := address{"pg_class", oid, 0}
 		if parent.implies(x.Table, x.Name, "idx", with, x.Comment) && followsParts(x.Parts, parts[parent.oid]) {
 			r.copied[at] = address{"pg_class", parent.oid, 0}
-			r.implied.left[oid] = impliedIndex{parent.oid, func(r *reader) {
+			r.implied.left[oid] = impliedIndex{&x, parent.oid, func(r *reader) {
 				delete(r.copied, at)
 				r.add(at, &x)
 			}}

@@ -97,8 +97,8 @@ func whole(stmts []sqlgen.Stmt) []sqlgen.Stmt {
 func detach(c *sqlgen.Context, i *schema.Inheritance) []sqlgen.Stmt {
 	table := onTable(i.Schema, i.Table)
 	_, to := c.Plan.Families()
-	stmts := append(keepInherited(c, table, i.Parents, to.Parents(table), false), detachFrom(c, i, i.Parents)...)
-	return append(stmts, leftovers(c, table)...)
+	stmts := keepInherited(c, table, i.Parents, to.Parents(table), false)
+	return slices.Concat(stmts, nameLeaving(c, i), detachFrom(c, i, i.Parents), leftovers(c, table))
 }
 
 func detachFrom(c *sqlgen.Context, i *schema.Inheritance, parents []schema.Ref) []sqlgen.Stmt {

@@ -51,7 +51,7 @@ func copiesOf(f *schema.Families, s *schema.Schema, table schema.Ref) []copied {
 				continue // the server passes over foreign tables
 			}
 			if c := copyOf(o.Object, table, t.Bound != ""); c != nil && !isAttached(f, o.Object, table) {
-				if c = numbered(c, given); !s.Has(c.Ref()) {
+				if c = called(c, here, o.of, given); !s.Has(c.Ref()) {
 					out = append(out, copied{c, o.of})
 				}
 			}
@@ -94,6 +94,21 @@ func copyOf(o schema.Object, table schema.Ref, partition bool) schema.Object {
 	c := o.Named(schema.Ref{Kind: o.Ref().Kind, Schema: table.Schema, Table: table.Name, Name: name})
 	*c.Base() = schema.Common{}
 	return c
+}
+
+// called gives a copy the name by which it is known on the table, or else that which it
+// would have.
+func called(copied schema.Object, t *schema.Table, of schema.Ref, given map[string]int) schema.Object {
+	if t != nil {
+		for _, part := range t.PartNames {
+			if part.Of == of {
+				r := copied.Ref()
+				r.Name = part.Name
+				return copied.Named(r)
+			}
+		}
+	}
+	return numbered(copied, given)
 }
 
 // numbered gives the second copy of a name, and those that follow, the number
@@ -205,19 +220,54 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 	}
 	from, to := c.Plan.Families()
 	if s.Action == planner.Create && detached(from, to, table) {
-		if old := hasCopy(copies(from, c.Plan.From, table), s.To); old != nil {
-			return renameCopy(old, s.To), true
+		for _, copy := range copiesOf(from, c.Plan.From, table) {
+			if hasCopy([]schema.Object{copy.Object}, s.To) != nil {
+				return nameKept(c, copy, s.To), true
+			}
 		}
 	}
 	if s.Action == planner.Drop && detached(to, from, table) {
 		if now := hasCopy(copies(to, c.Plan.To, table), s.From); now != nil {
-			if r.Kind == schema.KindExclude {
+			switch {
+			case r.Kind == schema.KindExclude:
 				return nil, true // attach has dropped it
+			case regularName(r.Name, copyName(now, r.Table)):
+				return nil, true
+			case isAlike(c, now, nil):
+				return []sqlgen.Stmt{freeName(r.Schema, r.Name, copyName(now, r.Table))}, true
 			}
 			return renameCopy(s.From, now), true
 		}
 	}
 	return nil, false
+}
+
+// newOn lists what a table is to have and has not: what is there beside a copy does not
+// come of it.
+func newOn(c *sqlgen.Context, table schema.Ref) []schema.Object {
+	const memo = "new objects by table"
+	all, ok := c.Kept[memo].(map[schema.Ref][]schema.Object)
+	if !ok {
+		all = map[schema.Ref][]schema.Object{}
+		for o := range c.Plan.To.All() {
+			if r := o.Ref(); r.Table != "" && !c.Plan.From.Has(r) {
+				at := onTable(r.Schema, r.Table)
+				all[at] = append(all[at], o)
+			}
+		}
+		c.Kept[memo] = all
+	}
+	return all[table]
+}
+
+// isContested reports whether the server might take an index of a table for the part of
+// another index of the partitioned table than that which it is like.
+func isContested(wanted []schema.Object, o schema.Object) bool {
+	x, ok := o.(*schema.Index)
+	return ok && slices.ContainsFunc(wanted, func(w schema.Object) bool {
+		up, ok := w.(*schema.Index)
+		return ok && up.TakesFor(x) && hasCopy([]schema.Object{w}, x) == nil
+	})
 }
 
 // detached reports whether a table has lost a parent.
@@ -270,21 +320,15 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) {
 		stmts = nameAfterItself(c, table)
 	}
-	var kept []schema.Object
-	for o := range c.Plan.To.All() {
-		// What is there beside a copy does not come of it.
-		if r := o.Ref(); r.Schema == table.Schema && r.Table == table.Name && !c.Plan.From.Has(r) {
-			kept = append(kept, o)
-		}
-	}
+	kept := newOn(c, table)
 	wanted := copies(to, c.Plan.To, table)
 	for _, copy := range copiesOf(from, c.Plan.From, table) {
 		o := copy.Object
 		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || c.Now(copy.of) == nil {
 			continue // the server drops triggers with the tie, and the rest with what it is a copy of
 		}
-		is := stillCalled(c, copy)
-		if now := hasCopy(wanted, o); now != nil {
+		is := nameLeft(c, copy)
+		if now := hasCopy(wanted, o); now != nil && !isContested(wanted, o) {
 			stmts = append(stmts, renameCopy(is, now)...)
 			continue
 		}

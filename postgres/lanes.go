@@ -27,6 +27,7 @@ func (r *reader) readOnTables(ctx context.Context) error {
 		return err
 	}
 	r.implied.settle(r)
+	r.implied.name(r)
 	return nil
 }
 

@@ -143,7 +143,7 @@ func readKeys(ctx context.Context, r *reader) error {
 		if likeAbove && parent.implies(table.Name, k.Name, label, with, k.Comment+k.IndexComment) {
 			up := address{"pg_class", parent.oid, 0}
 			r.copied[constraint], r.copied[relationOf] = up, up
-			r.implied.left[index] = impliedIndex{parent.oid, func(r *reader) {
+			r.implied.left[index] = impliedIndex{&k, parent.oid, func(r *reader) {
 				delete(r.copied, constraint)
 				delete(r.copied, relationOf)
 				add(r)

@@ -308,7 +308,7 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 					was = was.Named(o.Ref())
 					schema.CarryNeeds(was, o)
 				}
-				start.Put(was)
+				start.Put(withPartNames(was, o))
 				continue
 			}
 			o.Base().Owner, o.Base().Grants = was.Base().Owner, was.Base().Grants
@@ -319,12 +319,28 @@ func (w *work) renamed(ctx context.Context) (*schema.Schema, error) {
 	return start, nil
 }
 
-// settleOwners gives what the renames brought along the owner and grants that
-// it is to have.
+// withPartNames gives a table the names that the parts of its indexes have after renames.
+func withPartNames(was, now schema.Object) schema.Object {
+	is, ok := now.(*schema.Table)
+	if !ok || slices.Equal(was.(*schema.Table).PartNames, is.PartNames) {
+		return was
+	}
+	was = was.Named(was.Ref())
+	was.(*schema.Table).PartNames = is.PartNames
+	return was
+}
+
+// settleOwners leaves the owner and the grants of what the renames brought along, such
+// as a function of a type that was renamed, as they are, where the files do not manage them.
 func (w *work) settleOwners(start *schema.Schema) {
 	for o := range start.All() {
 		if want := w.desired.Lookup(o.Ref()); want != nil && w.part[o.Ref()] && w.current.Lookup(w.origin(o.Ref())) == nil {
-			o.Base().Owner, o.Base().Grants = want.Base().Owner, want.Base().Grants
+			if want.Base().Owner == "" {
+				o.Base().Owner = ""
+			}
+			if !w.in.Grants {
+				o.Base().Grants = want.Base().Grants
+			}
 		}
 	}
 }
@@ -342,13 +358,12 @@ func (w *work) write(r *Result, start, goal *schema.Schema) error {
 	}
 	in := w.in
 	in.Dialect = w.dialect()
-	in.Options.Renamed = w.renames
 	up, err := statements(start, goal, in)
 	if err != nil {
 		return err
 	}
 	r.Up = w.afterFirst(up, there)
-	in.Options.Renamed, in.Options.Later = nil, w.formerNames()
+	in.Options.Later = w.formerNames()
 	down, err := statements(goal, target, in)
 	if hasNoReturn(err) {
 		r.Irreversible = err.Error()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/schemactl/schemactl/schema"
+	"github.com/schemactl/schemactl/sqlgen"
 )
 
 // A drafter is a Database that can take back all that was made in it, which is
@@ -107,5 +108,18 @@ func (w *work) fill(ctx context.Context, db Database, want *schema.Schema, guess
 			return nil, nil, err
 		}
 	}
-	return db, base, build(ctx, db, base, all, w.dialect(), guesses)
+	if err := build(ctx, db, base, all, w.dialect(), guesses); err != nil {
+		return nil, nil, err
+	}
+	if d, ok := w.in.Dialect.(partNamer); ok && guesses == nil {
+		// What stands in the way of these names is not in the part.
+		_ = db.Try(ctx, d.NameParts(all))
+	}
+	return db, base, nil
+}
+
+// A partNamer is a Dialect whose server chooses names for what it makes along with other
+// objects, by what is there at the time.
+type partNamer interface {
+	NameParts(*schema.Schema) []sqlgen.Stmt
 }

@@ -36,7 +36,17 @@ type Table struct {
 	Options []Option
 	// Strict and WithoutRowid are SQLite's.
 	Strict, WithoutRowid bool
+	// PartNames are there if one of them does not follow from what it is the part of: the
+	// server numbers those that are alike, and renames none along with a column.
+	PartNames []PartName `diff:"-" json:"-"`
 	Common
+}
+
+// A PartName is what the part is called that the server has made for a partition: of an
+// index or key of its partitioned table, or of one above that.
+type PartName struct {
+	Of   Ref
+	Name string
 }
 
 func (t *Table) Ref() Ref { return Ref{Kind: KindTable, Schema: t.Schema, Name: t.Name} }

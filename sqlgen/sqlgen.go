@@ -60,8 +60,6 @@ type Options struct {
 	// Leftover are indexes of the target that are no part of its schema, since
 	// they are INVALID: what is to have their names finds these taken.
 	Leftover []schema.Ref
-	// Renamed are the renames that have been made before all statements.
-	Renamed []planner.Rename
 	// Later are names that renames give once all statements have run. A text
 	// which the server would read at once may speak of them already.
 	Later []string

@@ -91,6 +91,7 @@ func (e *edit) marks(text string) string {
 		"irreversible": func(text string) { e.irreversible = text },
 		"lossy":        func(text string) { e.lossy = text },
 		"exact":        func(text string) { e.exact = text },
+		"renumbered":   func(string) { e.anyPartNames = true },
 	}
 	var lines []string
 	for _, line := range strings.Split(text, "\n") {
