@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/lib/pq"
@@ -291,32 +292,73 @@ func comesFromAbove(c *sqlgen.Context, from, to *schema.Column) bool {
 
 // dropNotNull leaves the children alone that are to keep it, where the server lets
 // that be: one with the column in a primary key could not even lose it for a moment.
-// From PostgreSQL 18 on such a key has a NOT NULL of its own, and a parent's that is
-// taken from the parent ONLY would stay behind under the parent's name.
 func dropNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
-	if c.Major >= 18 || partitioned(c, col.Schema, col.Table) || !keptBelow(c, col) {
-		return append([]sqlgen.Stmt{columnStmt(col, "DROP NOT NULL")}, keepNotNull(c, col)...)
+	drop := columnStmt(col, "DROP NOT NULL")
+	switch {
+	case !keptBelow(c, col):
+		return []sqlgen.Stmt{drop}
+	case partitioned(c, col.Schema, col.Table):
+		return append([]sqlgen.Stmt{drop}, keepNotNull(c, col)...)
 	}
-	s := columnStmt(col, "DROP NOT NULL")
-	s.Target = "ALTER TABLE " + only(c, col.Schema, col.Table) + Qualified(col.Schema, col.Table)
-	stmts := []sqlgen.Stmt{s}
+	drop.Target = "ALTER TABLE " + only(c, col.Schema, col.Table) + Qualified(col.Schema, col.Table)
+	stmts := []sqlgen.Stmt{drop}
 	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
 		r := child.InTable(schema.KindColumn, col.Name)
 		was, ok := schema.Find[*schema.Column](c.Plan.From, r)
 		is, also := schema.Find[*schema.Column](c.Plan.To, r)
-		if ok && also && was.NotNull && !is.NotNull {
+		switch {
+		case !ok || !also || !was.NotNull || givenByOther(c, is):
+		case !is.NotNull:
 			stmts = append(stmts, dropNotNull(c, is)...)
+		default:
+			stmts = append(stmts, nameKeptNotNull(c, was, is)...)
 		}
 	}
 	return stmts
 }
 
-// keptBelow reports whether a child keeps NOT NULL.
+// nameKeptNotNull gives the NOT NULL that a child keeps a name of its own: from PostgreSQL
+// 18 on it is a constraint, with the parent's name or its own, which depends on whether the
+// primary key was made with the table or later.
+func nameKeptNotNull(c *sqlgen.Context, was, is *schema.Column) []sqlgen.Stmt {
+	if c.Major < 18 || was.NotNullName != is.NotNullName {
+		return nil
+	}
+	table, now := Qualified(is.Schema, is.Table), nextNotNullName(is)
+	return sqlgen.SQL("DO " + dollarQuoted(fmt.Sprintf(`
+DECLARE
+    old text := (
+        SELECT c.conname FROM pg_catalog.pg_constraint c
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        WHERE c.conrelid = %s::pg_catalog.regclass AND c.contype = 'n' AND a.attname = %s);
+BEGIN
+    IF old <> %s THEN
+        EXECUTE pg_catalog.format(%s, old);
+    END IF;
+END
+`, Literal(table), Literal(is.Name), Literal(now), Literal("ALTER TABLE "+formatText(table)+" RENAME CONSTRAINT %I TO "+formatText(Ident(now))))))
+}
+
+// keptBelow reports whether a child keeps NOT NULL that the server would take from it.
 func keptBelow(c *sqlgen.Context, col *schema.Column) bool {
 	return slices.ContainsFunc(followers(c, onTable(col.Schema, col.Table)), func(child schema.Ref) bool {
 		below, ok := schema.Find[*schema.Column](c.Plan.To, child.InTable(schema.KindColumn, col.Name))
-		return ok && (below.NotNull || keptBelow(c, below))
+		return ok && !givenByOther(c, below) && (below.NotNull || keptBelow(c, below))
 	})
+}
+
+// givenByOther reports whether another parent, before and after, gives NOT NULL to a column:
+// from PostgreSQL 18 on the server counts them.
+func givenByOther(c *sqlgen.Context, col *schema.Column) bool {
+	if c.Major < 18 {
+		return false
+	}
+	for was, is := range parentColumns(c, col) {
+		if givesNotNull(was) && givesNotNull(is) {
+			return true
+		}
+	}
+	return false
 }
 
 // keepNotNull gives NOT NULL back to the children that are to keep it: the

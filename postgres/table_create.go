@@ -223,7 +223,8 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 	case !isOwnNotNull(col, up, e.tie.Bound != ""):
 	case col.NotNullNotValid:
 		after = append(after, lateNotNull(e.context, col)...)
-	case e.tie.Bound == "" && words != notNull:
+	case e.tie.Bound == "" && (words != notNull || e.context.Major >= 18):
+		// SET NOT NULL would leave it with the name of the parent's.
 		own = tableNotNull(col, givenNotNull(e.context, col))
 	default:
 		clauses = append(clauses, "SET"+words)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
@@ -355,6 +356,7 @@ func Differences(want, got *schema.Schema) []string { return differences(want, g
 // privileges.
 func differences(want, got *schema.Schema, byDefault *schema.DefaultGrants) []string {
 	var out []string
+	families := sync.OnceValue(func() *schema.Families { return schema.NewFamilies(got) })
 	for o := range want.All() {
 		is := got.Lookup(o.Ref())
 		if is == nil {
@@ -362,7 +364,7 @@ func differences(want, got *schema.Schema, byDefault *schema.DefaultGrants) []st
 			continue
 		}
 		for _, f := range schema.Changed(o, is) {
-			if leftOpen(o, f) || f == "Grants" && o.Base().GrantsOpen && byDefault.Meet(o, is) {
+			if leftOpen(o, f) || f == "NotNullName" && namedAfterParent(o, is, families) || f == "Grants" && o.Base().GrantsOpen && byDefault.Meet(o, is) {
 				continue
 			}
 			out = append(out, fmt.Sprintf("%s: %s should be %s, but is %s", o.Ref(), f, schema.Show(o, f), schema.Show(is, f)))
@@ -387,6 +389,14 @@ func mayBring(want *schema.Schema, o schema.Object, byDefault *schema.DefaultGra
 	r, _ := p.Extension()
 	e := want.Lookup(r)
 	return e != nil && e.Base().GrantsOpen && byDefault.Explain(p)
+}
+
+// namedAfterParent reports whether the NOT NULL of a child, for which no name was asked, has
+// that of the parent's: a primary key that is made of an index leaves it so.
+func namedAfterParent(want, is schema.Object, families func() *schema.Families) bool {
+	w, asked := want.(*schema.Column)
+	c, ok := is.(*schema.Column)
+	return asked && ok && w.NotNullName == "" && c.Inherited && families().NotNullAbove(c, c.NotNullName) == c.NotNullName
 }
 
 func leftOpen(want schema.Object, field string) bool {
