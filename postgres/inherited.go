@@ -220,10 +220,8 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 	}
 	from, to := c.Plan.Families()
 	if s.Action == planner.Create && detached(from, to, table) {
-		for _, copy := range copiesOf(from, c.Plan.From, table) {
-			if hasCopy([]schema.Object{copy.Object}, s.To) != nil {
-				return nameKept(c, copy, s.To), true
-			}
+		if copy, ok := keptCopies(c, table)[s.To.Ref()]; ok {
+			return nameKept(c, copy, s.To), true
 		}
 	}
 	if s.Action == planner.Drop && detached(to, from, table) {
@@ -320,11 +318,14 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) {
 		stmts = nameAfterItself(c, table)
 	}
-	kept := newOn(c, table)
+	kept := map[partKey]bool{}
+	for _, copy := range keptCopies(c, table) {
+		kept[copy.part()] = true
+	}
 	wanted := copies(to, c.Plan.To, table)
 	for _, copy := range copiesOf(from, c.Plan.From, table) {
 		o := copy.Object
-		if o.Ref().Kind == schema.KindTrigger || hasCopy(kept, o) != nil || c.Now(copy.of) == nil {
+		if o.Ref().Kind == schema.KindTrigger || kept[copy.part()] || c.Now(copy.of) == nil {
 			continue // the server drops triggers with the tie, and the rest with what it is a copy of
 		}
 		is := nameLeft(c, copy)

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
@@ -26,6 +28,32 @@ func nameLeaving(c *sqlgen.Context, i *schema.Inheritance) []sqlgen.Stmt {
 		stmts = append(stmts, takeName(copy.Object.Named(r), copy.of))
 	}
 	return stmts
+}
+
+// keptCopies tells which of what a table has of its former parents it keeps, by what that is
+// after the plan.
+func keptCopies(c *sqlgen.Context, table schema.Ref) map[schema.Ref]copied {
+	const memo = "kept copies by table"
+	all, ok := c.Kept[memo].(map[schema.Ref]map[schema.Ref]copied)
+	if !ok {
+		all = map[schema.Ref]map[schema.Ref]copied{}
+		c.Kept[memo] = all
+	}
+	kept, ok := all[table]
+	if !ok {
+		from, _ := c.Plan.Families()
+		left := copiesOf(from, c.Plan.From, table)
+		kept = map[schema.Ref]copied{}
+		for _, o := range newOn(c, table) {
+			at := slices.IndexFunc(left, func(copy copied) bool { return hasCopy([]schema.Object{copy.Object}, o) != nil })
+			if at >= 0 {
+				kept[o.Ref()] = left[at]
+				left = slices.Delete(left, at, at+1)
+			}
+		}
+		all[table] = kept
+	}
+	return kept
 }
 
 // nameKept gives what a partition keeps of that its own name.
