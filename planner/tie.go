@@ -21,6 +21,7 @@ func (g *graph) ties() {
 	g.references(from, to)
 	g.indexesCome(from)
 	g.keepsOwn(to)
+	g.partsCome(to)
 	g.checksTogether(from)
 	g.partsGo(from)
 	g.indexesGo(to)
@@ -267,6 +268,30 @@ func (g *graph) keepsOwn(to *schema.Families) {
 				g.before(was, i, true)
 				g.before(i, now, true)
 			}
+		}
+	}
+}
+
+// partsCome: the server makes the parts of indexes and keys as a table becomes a partition,
+// but for those that have to be there by then.
+func (g *graph) partsCome(to *schema.Families) {
+	for i, n := range g.nodes {
+		if n.action != Create || schema.PartOf(n.change.To) == "" {
+			continue
+		}
+		switch o := n.change.To.(type) {
+		case *schema.Index:
+			if !to.RunsAlike(o) {
+				continue
+			}
+		case *schema.Key:
+			if o.Ahead {
+				continue
+			}
+		}
+		r := n.change.Ref()
+		if tie, ok := g.creates[r.InTable(schema.KindInheritance, "inheritance")]; ok && g.from.Has(schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}) {
+			g.before(tie, i, true)
 		}
 	}
 }

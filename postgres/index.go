@@ -152,7 +152,10 @@ func dropIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	if old, ok := swapped(c, x.Ref()); ok {
 		return sqlgen.SQL("ALTER INDEX " + name + " RENAME TO " + Ident(old))
 	}
-	if c.Online && !partitioned(c, x.Schema, x.Table) && busy(c, x.Schema, x.Table) {
+	name = Qualified(x.Schema, nameAtDrop(c, x))
+	// One of a partition that has left is in the way of others by its name, and that
+	// has been locked anyway.
+	if c.Online && x.Of == "" && !partitioned(c, x.Schema, x.Table) && busy(c, x.Schema, x.Table) {
 		return []sqlgen.Stmt{{SQL: "DROP INDEX CONCURRENTLY " + name, NoTx: true}}
 	}
 	return sqlgen.SQL("DROP INDEX " + name)

@@ -1,13 +1,15 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/schemactl/schemactl/planner"
 	"github.com/schemactl/schemactl/schema"
 	"github.com/schemactl/schemactl/sqlgen"
 )
 
 // A copyMove is the index or key of a partition that has the name of the
-// server's choice and is to have another, or the other way round.
+// server's choice and is to have another, or the other way round, or is to go.
 type copyMove struct {
 	of  schema.Object
 	now string
@@ -37,7 +39,7 @@ func movesOf(c *sqlgen.Context) copyMoves {
 	}
 	m := copyMoves{map[moveKey]*copyMove{}, map[indexName]*copyMove{}}
 	for _, s := range c.Plan.Steps {
-		if s.Action == planner.Alter || schema.PartOf(s.Object()) == "" || !isRenamed(c, s) {
+		if s.Action == planner.Alter || schema.PartOf(s.Object()) == "" || s.Action == planner.Create && !isRenamed(c, s) {
 			continue
 		}
 		o := s.Object()
@@ -47,6 +49,9 @@ func movesOf(c *sqlgen.Context) copyMoves {
 				continue
 			}
 			move.now = copyName(o, o.Ref().Table)
+			if own := becoming(c, o); own != nil {
+				move.now = own.Ref().Name
+			}
 		}
 		m.steps[moveKey{o.Ref(), s.Action}] = move
 		if n := (indexName{o.Ref().Schema, move.now}); m.byName[n] == nil {
@@ -57,19 +62,26 @@ func movesOf(c *sqlgen.Context) copyMoves {
 	return m
 }
 
-// isRenamed reports whether what a step makes or drops is there before or stays.
+// isRenamed reports whether what a step makes is there before.
 func isRenamed(c *sqlgen.Context, s planner.Step) bool {
-	o := s.Object()
-	if k, ok := o.(*schema.Key); ok {
+	if k, ok := s.To.(*schema.Key); ok {
 		if _, index := indexAbove(k); index {
 			return false
 		}
 	}
-	if s.Action == planner.Drop {
-		_, after := incomplete(c, o.Base().Needs, schema.PartOf(o))
-		return stays(c, o) && !after
+	return isMade(c, s.To)
+}
+
+// becoming is the index or key of a table that becomes the part o, as the table becomes a
+// partition: the server takes what is like its own.
+func becoming(c *sqlgen.Context, o schema.Object) schema.Object {
+	table := onTable(o.Ref().Schema, o.Ref().Table)
+	from, to := c.Plan.Families()
+	if schema.PartOf(o) == "" || c.Plan.From.Has(o.Ref()) || !detached(to, from, table) {
+		return nil
 	}
-	return isMade(c, o)
+	own := slices.DeleteFunc(slices.Clone(onlyIn(c, c.Plan.From, c.Plan.To)[table]), func(o schema.Object) bool { return schema.PartOf(o) != "" })
+	return hasCopy(own, o)
 }
 
 // renameTaken renames the index or key of a partition from the server's name or
@@ -82,7 +94,7 @@ func renameTaken(c *sqlgen.Context, action planner.Action, o schema.Object, from
 		m.leave(own)
 	}
 	var stmts []sqlgen.Stmt
-	if other := m.byName[indexName{o.Ref().Schema, to}]; other != nil && from != to {
+	if other := m.byName[indexName{o.Ref().Schema, to}]; other != nil && from != to && other.isThere(c) {
 		free := other.of.Ref()
 		free.Name = passingName(c, other.now, nil)
 		was := free
@@ -122,6 +134,22 @@ func chosenName(o schema.Object) string {
 		return base
 	}
 	return r.Name
+}
+
+// isThere reports whether what is to leave a name has not gone with what it is a part of.
+func (m *copyMove) isThere(c *sqlgen.Context) bool {
+	return !c.Plan.From.Has(m.of.Ref()) || c.Now(m.of.Ref()) != nil
+}
+
+// nameAtDrop is what a part is called when it is dropped, which sets that name free.
+func nameAtDrop(c *sqlgen.Context, o schema.Object) string {
+	m := movesOf(c)
+	own := m.steps[moveKey{o.Ref(), planner.Drop}]
+	if own == nil {
+		return o.Ref().Name
+	}
+	m.leave(own)
+	return own.now
 }
 
 // leave notes that a name is free.

@@ -236,26 +236,34 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 			}
 			return renameCopy(s.From, now), true
 		}
+		for _, o := range onlyIn(c, c.Plan.To, c.Plan.From)[table] {
+			if becoming(c, o) == s.From {
+				return nil, true
+			}
+		}
 	}
 	return nil, false
 }
 
-// newOn lists what a table is to have and has not: what is there beside a copy does not
-// come of it.
-func newOn(c *sqlgen.Context, table schema.Ref) []schema.Object {
-	const memo = "new objects by table"
+// onlyIn lists by table what is on the tables of one schema and not of the other: what is
+// there beside a copy does not come of it.
+func onlyIn(c *sqlgen.Context, s, other *schema.Schema) map[schema.Ref][]schema.Object {
+	memo := "objects by table that only the plan's start has"
+	if s == c.Plan.To {
+		memo = "objects by table that only the plan's end has"
+	}
 	all, ok := c.Kept[memo].(map[schema.Ref][]schema.Object)
 	if !ok {
 		all = map[schema.Ref][]schema.Object{}
-		for o := range c.Plan.To.All() {
-			if r := o.Ref(); r.Table != "" && !c.Plan.From.Has(r) {
+		for o := range s.All() {
+			if r := o.Ref(); r.Table != "" && !other.Has(r) {
 				at := onTable(r.Schema, r.Table)
 				all[at] = append(all[at], o)
 			}
 		}
 		c.Kept[memo] = all
 	}
-	return all[table]
+	return all
 }
 
 // isContested reports whether the server might take an index of a table for the part of

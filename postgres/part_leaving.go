@@ -44,7 +44,7 @@ func keptCopies(c *sqlgen.Context, table schema.Ref) map[schema.Ref]copied {
 		from, _ := c.Plan.Families()
 		left := copiesOf(from, c.Plan.From, table)
 		kept = map[schema.Ref]copied{}
-		for _, o := range newOn(c, table) {
+		for _, o := range onlyIn(c, c.Plan.To, c.Plan.From)[table] {
 			at := slices.IndexFunc(left, func(copy copied) bool { return hasCopy([]schema.Object{copy.Object}, o) != nil })
 			if at >= 0 {
 				kept[o.Ref()] = left[at]

@@ -77,7 +77,7 @@ func dropKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	if old, ok := swappedKey(c, k); ok {
 		return renameOnIndex(k, k.Named(k.Ref().InTable(k.Ref().Kind, old)))
 	}
-	return dropConstraint(k)
+	return dropConstraint(k.Named(k.Ref().InTable(k.Ref().Kind, nameAtDrop(c, k))))
 }
 
 // keysQuery selects both sorts of keys. The columns of INCLUDE are those of the
