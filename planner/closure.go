@@ -61,7 +61,7 @@ func (k *closure) run(changes []Change) error {
 	for _, c := range changes {
 		k.put(&decision{Change: c})
 	}
-	k.again = append(k.again, k.partFirst(changes)...)
+	k.again = slices.Concat(k.again, k.partFirst(changes), k.keepKeys(changes))
 	slices.SortFunc(k.again, schema.Ref.Compare)
 	for _, r := range k.again {
 		k.replace(r)

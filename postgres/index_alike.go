@@ -38,10 +38,14 @@ func hasAlike(f *schema.Families, s *schema.Schema, table schema.Ref, base strin
 // name, other than that of what is given.
 func hasPart(f *schema.Families, s *schema.Schema, table schema.Ref, mine []schema.Ref, such func(name string) bool) bool {
 	for _, p := range f.Parents(table) {
-		for _, up := range append(copies(f, s, p), f.Parts(p)...) {
-			switch up.(type) {
+		above := copiesOf(f, s, p)
+		for _, up := range f.Parts(p) {
+			above = append(above, copied{up, up.Ref()})
+		}
+		for _, up := range above {
+			switch up.Object.(type) {
 			case *schema.Index, *schema.Key, *schema.Exclude:
-				if !slices.Contains(mine, up.Ref()) && such(copyName(up, table.Name)) {
+				if !slices.Contains(mine, up.of) && such(copyName(up.Object, table.Name)) {
 					return true
 				}
 			}

@@ -245,6 +245,11 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 	return nil, false
 }
 
+func isPartition(s *schema.Schema, table schema.Ref) bool {
+	t, ok := schema.Find[*schema.Inheritance](s, table.InTable(schema.KindInheritance, "inheritance"))
+	return ok && t.Bound != ""
+}
+
 // onlyIn lists by table what is on the tables of one schema and not of the other: what is
 // there beside a copy does not come of it.
 func onlyIn(c *sqlgen.Context, s, other *schema.Schema) map[schema.Ref][]schema.Object {
@@ -323,7 +328,7 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	}
 	from, to := c.Plan.Families()
 	var stmts []sqlgen.Stmt
-	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) {
+	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) || isPartition(c.Plan.To, table) {
 		stmts = nameAfterItself(c, table)
 	}
 	kept := map[partKey]bool{}

@@ -264,6 +264,10 @@ func nameAfterItself(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 			now = is.NotNullActual
 		}
 		if old != now && (is.NotNullName != "" || !schema.IsNotNullName(old, is.Table, is.Name)) {
+			if keyed(c)[table] {
+				stmts = append(stmts, nameNotNull(is, now))
+				continue
+			}
 			stmts = append(stmts, renameNotNullStmt(is, old, now))
 		}
 	}
@@ -311,21 +315,20 @@ func dropNotNull(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 		case !is.NotNull:
 			stmts = append(stmts, dropNotNull(c, is)...)
 		default:
-			stmts = append(stmts, nameKeptNotNull(c, was, is)...)
+			if c.Major >= 18 && was.NotNullName == is.NotNullName {
+				stmts = append(stmts, nameNotNull(is, nextNotNullName(is)))
+			}
 		}
 	}
 	return stmts
 }
 
-// nameKeptNotNull gives the NOT NULL that a child keeps a name of its own: from PostgreSQL
-// 18 on it is a constraint, with the parent's name or its own, which depends on whether the
-// primary key was made with the table or later.
-func nameKeptNotNull(c *sqlgen.Context, was, is *schema.Column) []sqlgen.Stmt {
-	if c.Major < 18 || was.NotNullName != is.NotNullName {
-		return nil
-	}
-	table, now := Qualified(is.Schema, is.Table), nextNotNullName(is)
-	return sqlgen.SQL("DO " + dollarQuoted(fmt.Sprintf(`
+// nameNotNull gives the NOT NULL that a column keeps, whatever it is called, its name. From
+// PostgreSQL 18 on it is a constraint, and that of a child with a primary key has the parent's
+// name or its own, which depends on whether the key was made with the table or later.
+func nameNotNull(col *schema.Column, name string) sqlgen.Stmt {
+	table := Qualified(col.Schema, col.Table)
+	return sqlgen.Stmt{SQL: "DO " + dollarQuoted(fmt.Sprintf(`
 DECLARE
     old text := (
         SELECT c.conname FROM pg_catalog.pg_constraint c
@@ -336,7 +339,7 @@ BEGIN
         EXECUTE pg_catalog.format(%s, old);
     END IF;
 END
-`, Literal(table), Literal(is.Name), Literal(now), Literal("ALTER TABLE "+formatText(table)+" RENAME CONSTRAINT %I TO "+formatText(Ident(now))))))
+`, Literal(table), Literal(col.Name), Literal(name), Literal("ALTER TABLE "+formatText(table)+" RENAME CONSTRAINT %I TO "+formatText(Ident(name)))))}
 }
 
 // keptBelow reports whether a child keeps NOT NULL that the server would take from it.
