@@ -7,7 +7,9 @@ var domain = define(schema.KindDomain, inSchema, &schema.Domain{}, func(c *codec
 	c.typ("type", &o.Type)
 	c.nullable(&o.NotNull)
 	c.notNull(&o.NotNullConstraint, o.NotNull, false, false)
-	c.literalOr("default", &o.Default, o.Type)
+	if !o.DefaultOfType {
+		c.literalOr("default", &o.Default, o.Type)
+	}
 	c.collation("collate", &o.Collation)
 }, domainCheck)
 

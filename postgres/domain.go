@@ -47,12 +47,24 @@ var domains = kind[*schema.Domain]{
 	}},
 }
 
+// defaultOfType is a default that the server has copied from the base type of a domain, as
+// it would print it if it had been given to that.
+const defaultOfType = `(
+	WITH RECURSIVE base AS (
+		SELECT u.oid, u.typtype, u.typbasetype FROM pg_catalog.pg_type u WHERE u.oid = t.typbasetype
+		UNION ALL
+		SELECT u.oid, u.typtype, u.typbasetype FROM base JOIN pg_catalog.pg_type u ON u.oid = base.typbasetype WHERE base.typtype = 'd'
+	)
+	SELECT pg_catalog.quote_literal(t.typdefault) || '::' || pg_catalog.format_type(base.oid, NULL)
+	FROM base WHERE base.typtype <> 'd')`
+
 // The collation of a domain is its own where it is not that of its base type.
 // https://www.postgresql.org/docs/current/catalog-pg-type.html
 func readDomains(ctx context.Context, r *reader) error {
 	text := `
 SELECT t.oid, n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull,
-	coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ''),
+	coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ` + defaultOfType + `, ''),
+	t.typdefaultbin IS NULL AND t.typdefault IS NOT NULL,
 	coalesce(pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname), ''),
 	coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), ''),
 	pg_catalog.pg_get_userbyid(t.typowner), t.typacl::text[], pg_catalog.acldefault('T', t.typowner)::text[],
@@ -69,7 +81,7 @@ WHERE t.typtype = 'd' AND ` + userSchemas
 		var d schema.Domain
 		var acl, def pq.StringArray
 		var nn notNullRow
-		err := rows.Scan(&oid, &d.Schema, &d.Name, &d.Type, &d.NotNull, &d.Default, &d.Collation,
+		err := rows.Scan(&oid, &d.Schema, &d.Name, &d.Type, &d.NotNull, &d.Default, &d.DefaultOfType, &d.Collation,
 			&d.Comment, &d.Owner, &acl, &def, &nn.oid, &nn.name, &nn.comment)
 		if err != nil {
 			return err
@@ -94,7 +106,7 @@ func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []
 	if d.Collation != "" {
 		b.WriteString(" COLLATE " + bare(d.Collation))
 	}
-	if d.Default != "" {
+	if d.Default != "" && !d.DefaultOfType {
 		b.WriteString("\n    DEFAULT " + d.Default)
 	}
 	if d.NotNull {
@@ -105,7 +117,7 @@ func createDomain(_ *sqlgen.Context, d *schema.Domain, parts []schema.Object) []
 		check, ok := p.(*schema.DomainCheck)
 		switch {
 		case !ok:
-			if def, ok := p.(*schema.DomainDefault); ok {
+			if def, ok := p.(*schema.DomainDefault); ok && !def.OfType {
 				b.WriteString("\n    DEFAULT " + def.Expr)
 			}
 		case check.NotValid:

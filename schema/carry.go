@@ -52,8 +52,13 @@ func carry(o, was Object, grants bool) Object {
 	switch c := c.(type) {
 	case *Extension:
 		carryExtension(c, was.(*Extension))
-	case *Column, *Domain:
+	case *Column:
 		keepNotNull(c, was)
+	case *Domain:
+		keepNotNull(c, was)
+		if d := was.(*Domain); c.Default == "" && d.DefaultOfType && c.Type == d.Type {
+			c.Default, c.DefaultOfType = d.Default, true
+		}
 	case *Server:
 		carrySecrets(&c.Settings, &was.(*Server).Settings)
 	case *UserMapping:

@@ -7,6 +7,8 @@ import "slices"
 type DomainDefault struct {
 	Schema, Domain string
 	Expr           string
+	// OfType is Domain.DefaultOfType.
+	OfType bool `diff:"-" json:"-"`
 	Common
 }
 
@@ -37,7 +39,7 @@ func splitDomain(d *Domain) (Object, []Object) {
 		return d, nil
 	}
 	rest := *d
-	rest.Default = ""
+	rest.Default, rest.DefaultOfType = "", false
 	rest.Needs = slices.DeleteFunc(slices.Clone(d.Needs), func(r Ref) bool { return slices.Contains(called, r) })
-	return &rest, []Object{&DomainDefault{Schema: d.Schema, Domain: d.Name, Expr: d.Default, Common: Common{Needs: called}}}
+	return &rest, []Object{&DomainDefault{Schema: d.Schema, Domain: d.Name, Expr: d.Default, OfType: d.DefaultOfType, Common: Common{Needs: called}}}
 }

@@ -27,6 +27,9 @@ type Domain struct {
 	NotNull      bool
 	NotNullConstraint
 	Default string
+	// DefaultOfType says that it has this default of its base type, without having been given
+	// any: the server copies it when the domain is made.
+	DefaultOfType bool `diff:"-" json:"-"`
 	// Collation is qualified and quoted SQL; empty is that of the type.
 	Collation string
 	Common
