@@ -75,6 +75,7 @@ func newGraph(k *closure) *graph {
 	g.foldParts()
 	g.joinUp(k.joins)
 	g.retypesTogether()
+	g.retypesBelow()
 	g.ties()
 	g.freesNames()
 	g.transformsGo()

@@ -6,12 +6,7 @@ import "github.com/schemactl/schemactl/schema"
 // below has of several: it has to leave some of its parents meanwhile, and nothing
 // else may be done to them then.
 func (g *graph) retypesTogether() {
-	retyped := map[schema.Ref]int{}
-	for i, n := range g.nodes {
-		if n.action == Alter && n.change.Ref().Kind == schema.KindColumn && n.change.Has("Type", "Collation") {
-			retyped[n.change.Ref()] = i
-		}
-	}
+	retyped := g.retyped()
 	if len(retyped) < 2 {
 		return
 	}
@@ -53,4 +48,59 @@ func (g *graph) retypesTogether() {
 			first[family] = i
 		}
 	}
+}
+
+// retyped are the nodes of the columns that get another type.
+func (g *graph) retyped() map[schema.Ref]int {
+	out := map[schema.Ref]int{}
+	for i, n := range g.nodes {
+		if n.action == Alter && n.change.Ref().Kind == schema.KindColumn && n.change.Has("Type", "Collation") {
+			out[n.change.Ref()] = i
+		}
+	}
+	return out
+}
+
+// retypesBelow: the column of a child gets its type with that of the parent, so that what
+// stands on it goes before that, and comes after.
+func (g *graph) retypesBelow() {
+	retyped := g.retyped()
+	if len(retyped) < 2 {
+		return
+	}
+	from, _ := g.families()
+	var above func(r schema.Ref, do func(int))
+	above = func(r schema.Ref, do func(int)) {
+		for _, up := range from.Above(r) {
+			if j, ok := retyped[up]; ok {
+				do(j)
+				above(up, do)
+			}
+		}
+	}
+	for i, n := range g.nodes {
+		if n.change.Ref().Kind == schema.KindColumn {
+			continue
+		}
+		for _, dep := range sideOf(n).Deps() {
+			if _, ok := retyped[dep]; !ok {
+				continue
+			}
+			above(dep, func(j int) {
+				if n.action == Drop {
+					g.before(i, j, true)
+				} else {
+					g.before(j, i, true)
+				}
+			})
+		}
+	}
+}
+
+// sideOf is the object that a node makes, or drops.
+func sideOf(n node) schema.Object {
+	if n.action == Drop {
+		return n.change.From
+	}
+	return n.change.To
 }
