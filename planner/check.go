@@ -64,7 +64,8 @@ func (g *graph) keepsCheck(n node, tie Change) bool {
 	was, ok := tie.From.(*schema.Inheritance)
 	is, also := tie.To.(*schema.Inheritance)
 	r := n.change.Ref()
-	if !ok || !also || n.action != Drop || !n.replaces || r.Kind != schema.KindCheck {
+	// A partition has one parent, and leaves that even to come back.
+	if !ok || !also || was.Bound != "" || n.action != Drop || !n.replaces || r.Kind != schema.KindCheck {
 		return false
 	}
 	return slices.ContainsFunc(is.Parents, func(p schema.Ref) bool {

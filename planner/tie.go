@@ -52,7 +52,9 @@ func (g *graph) ties() {
 			part := n.action == Drop && schema.PartOf(n.change.From) != ""
 			// What the table has of a parent's bears the name until then.
 			named := n.action == Create && (hasNameAbove(from, r) || r.Kind == schema.KindCheck)
-			above := g.nodes[tie].change.Ref().Table != r.Table && !g.keepsCheck(n, g.nodes[tie].change)
+			check := n.action == Drop && r.Kind == schema.KindCheck && isInherited(n.change.From)
+			other := g.nodes[tie].change.Ref().Table != r.Table
+			above := (other || check) && !g.keepsCheck(n, g.nodes[tie].change)
 			if column || part || named || above {
 				g.before(tie, i, true)
 			}
