@@ -82,7 +82,7 @@ func (g *graph) retypesBelow() {
 		if n.change.Ref().Kind == schema.KindColumn {
 			continue
 		}
-		for _, dep := range sideOf(n).Deps() {
+		for _, dep := range (Step{Change: n.change, Action: n.action}).Object().Deps() {
 			if _, ok := retyped[dep]; !ok {
 				continue
 			}
@@ -95,12 +95,4 @@ func (g *graph) retypesBelow() {
 			})
 		}
 	}
-}
-
-// sideOf is the object that a node makes, or drops.
-func sideOf(n node) schema.Object {
-	if n.action == Drop {
-		return n.change.From
-	}
-	return n.change.To
 }

@@ -47,15 +47,7 @@ func (g *graph) ties() {
 		table := schema.Ref{Kind: schema.KindTable, Schema: r.Schema, Name: r.Table}
 		column := r.Kind == schema.KindColumn || r.Kind == schema.KindDefault
 		for _, tie := range lost[table] {
-			// The parent's indexes and constraints go with their copies. Parts of
-			// them can only go once the table has left.
-			part := n.action == Drop && schema.PartOf(n.change.From) != ""
-			// What the table has of a parent's bears the name until then.
-			named := n.action == Create && (hasNameAbove(from, r) || r.Kind == schema.KindCheck)
-			check := n.action == Drop && r.Kind == schema.KindCheck && isInherited(n.change.From)
-			other := g.nodes[tie].change.Ref().Table != r.Table
-			above := (other || check) && !g.keepsCheck(n, g.nodes[tie].change)
-			if column || part || named || above {
+			if column || g.afterLeaving(from, n, g.nodes[tie].change) {
 				g.before(tie, i, true)
 			}
 		}
@@ -71,6 +63,19 @@ func (g *graph) ties() {
 			}
 		}
 	}
+}
+
+// afterLeaving reports whether something other than a column is done once a table has left.
+func (g *graph) afterLeaving(from *schema.Families, n node, tie Change) bool {
+	r := n.change.Ref()
+	// The parent's indexes and constraints go with their copies. Parts of them can only go
+	// once the table has left, as can checks that it has of the parent.
+	part := n.action == Drop && schema.PartOf(n.change.From) != ""
+	// What the table has of a parent's bears the name until then.
+	named := n.action == Create && (hasNameAbove(from, r) || r.Kind == schema.KindCheck)
+	check := n.action == Drop && r.Kind == schema.KindCheck && isInherited(n.change.From)
+	other := tie.Ref().Table != r.Table
+	return part || named || (other || check) && !g.keepsCheck(n, tie)
 }
 
 // partFirst lists the ties that are made anew, as they are of tables that get other parents for some of their own and have a

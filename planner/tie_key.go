@@ -13,6 +13,7 @@ func (k *closure) keepKeys(changes []Change) []schema.Ref {
 	var keys map[schema.Ref]*schema.Key
 	var families *schema.Families
 	var out []schema.Ref
+	seen := map[schema.Ref]bool{}
 	for _, c := range changes {
 		was, ok := c.From.(*schema.Column)
 		is, also := c.To.(*schema.Column)
@@ -28,7 +29,8 @@ func (k *closure) keepKeys(changes []Change) []schema.Ref {
 		}
 		for _, child := range families.Descendants(table) {
 			key, tie := keys[child], child.InTable(schema.KindInheritance, "inheritance")
-			if key != nil && slices.Contains(key.Columns, is.Name) && k.from.Has(tie) && k.from.Has(key.Ref()) && !slices.Contains(out, tie) {
+			if key != nil && slices.Contains(key.Columns, is.Name) && k.from.Has(tie) && k.from.Has(key.Ref()) && !seen[tie] {
+				seen[tie] = true
 				out = append(out, tie)
 			}
 		}

@@ -144,12 +144,10 @@ func (m *copyMove) isThere(c *sqlgen.Context) bool {
 // nameAtDrop is what a part is called when it is dropped, which sets that name free.
 func nameAtDrop(c *sqlgen.Context, o schema.Object) string {
 	m := movesOf(c)
-	own := m.steps[moveKey{o.Ref(), planner.Drop}]
-	if own == nil {
-		return o.Ref().Name
+	if own := m.steps[moveKey{o.Ref(), planner.Drop}]; own != nil {
+		m.leave(own)
 	}
-	m.leave(own)
-	return own.now
+	return nameNow(c, o)
 }
 
 // leave notes that a name is free.
