@@ -277,7 +277,7 @@ func (f *Families) splitKey(k *Key) *Key {
 	}
 	rest := *k
 	rest.Partitioned = partitioned
-	rest.Ahead = f.isAhead(k, above)
+	rest.Ahead = k.Of != "" && f.isAhead(k, above)
 	rest.Needs, rest.Over, rest.Awaits = union(k.Needs, above), over, awaits
 	return &rest
 }
