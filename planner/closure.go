@@ -61,7 +61,7 @@ func (k *closure) run(changes []Change) error {
 	for _, c := range changes {
 		k.put(&decision{Change: c})
 	}
-	k.again = slices.Concat(k.again, k.partFirst(changes), k.keepKeys(changes))
+	k.again = slices.Concat(k.again, k.partFirst(changes), k.keepKeys(changes), k.dropExpressions(changes))
 	slices.SortFunc(k.again, schema.Ref.Compare)
 	for _, r := range k.again {
 		k.replace(r)
@@ -182,12 +182,19 @@ func (k *closure) replace(r schema.Ref) {
 		if how == InPlace {
 			continue
 		}
-		if how == Refuse {
+		if how == Refuse && !k.isReplaced(o.Ref()) {
 			k.errs = append(k.errs, &RefusedError{Change: Change{From: o, To: k.to.Lookup(o.Ref())}, Cause: r})
 			continue
 		}
 		k.replace(o.Ref())
 	}
+}
+
+// isReplaced reports whether the own change of something is a drop and a create, as that
+// of a child's column is which becomes generated with its parent's.
+func (k *closure) isReplaced(r schema.Ref) bool {
+	d := k.found[r]
+	return d != nil && d.From != nil && d.To != nil && len(d.Fields) > 0 && k.dialect.How(d.Change) == Replace
 }
 
 // spread looks at what depends on something altered in place.

@@ -76,6 +76,7 @@ func newGraph(k *closure) *graph {
 	g.joinUp(k.joins)
 	g.retypesTogether()
 	g.retypesBelow()
+	g.recomputesBelow()
 	g.ties()
 	g.freesNames()
 	g.transformsGo()

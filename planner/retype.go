@@ -69,30 +69,60 @@ func (g *graph) retypesBelow() {
 		return
 	}
 	from, _ := g.families()
-	var above func(r schema.Ref, do func(int))
-	above = func(r schema.Ref, do func(int)) {
+	meanwhile := map[schema.Ref][]int{}
+	var note func(of, r schema.Ref)
+	note = func(of, r schema.Ref) {
 		for _, up := range from.Above(r) {
 			if j, ok := retyped[up]; ok {
-				do(j)
-				above(up, do)
+				meanwhile[of] = append(meanwhile[of], j)
+				note(of, up)
 			}
 		}
+	}
+	for r := range retyped {
+		note(r, r)
+	}
+	g.makesRoom(meanwhile)
+}
+
+// recomputesBelow: what stands on a column of a partitioned table is made of what the
+// partitions have there, so that it goes before one of them computes its column in another
+// way, and comes after.
+func (g *graph) recomputesBelow() {
+	from, _ := g.families()
+	meanwhile := map[schema.Ref][]int{}
+	var note func(r schema.Ref, i int)
+	note = func(r schema.Ref, i int) {
+		for _, up := range from.Above(r) {
+			meanwhile[up] = append(meanwhile[up], i)
+			note(up, i)
+		}
+	}
+	for i, n := range g.nodes {
+		if n.action == Alter && n.change.Ref().Kind == schema.KindColumn && n.change.Has("Generated") {
+			note(n.change.Ref(), i)
+		}
+	}
+	g.makesRoom(meanwhile)
+}
+
+// makesRoom lets what stands on columns go before the steps given for them, and come after.
+func (g *graph) makesRoom(steps map[schema.Ref][]int) {
+	if len(steps) == 0 {
+		return
 	}
 	for i, n := range g.nodes {
 		if n.change.Ref().Kind == schema.KindColumn {
 			continue
 		}
 		for _, dep := range (Step{Change: n.change, Action: n.action}).Object().Deps() {
-			if _, ok := retyped[dep]; !ok {
-				continue
-			}
-			above(dep, func(j int) {
+			for _, j := range steps[dep] {
 				if n.action == Drop {
 					g.before(i, j, true)
 				} else {
 					g.before(j, i, true)
 				}
-			})
+			}
 		}
 	}
 }

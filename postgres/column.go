@@ -21,7 +21,7 @@ var columns = kind[*schema.Column]{
 	drop:     dropColumn,
 	alter:    alterColumn,
 	how:      howColumn,
-	prevents: preventRetype,
+	prevents: preventColumn,
 	disturbs: columnDisturbs,
 	within:   func(c *schema.Column) schema.Ref { return onTable(c.Schema, c.Table) },
 	goesWith: func(_ *schema.Schema, c *schema.Column) []schema.Ref {
@@ -203,9 +203,20 @@ func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 		s.Risks = []sqlgen.Risk{risk(riskDataLoss, "the values of column %s are lost", col.Ref().Path())}
 	}
 	stmts := []sqlgen.Stmt{s}
+	return append(stmts, dropBelow(c, col, below, keep)...)
+}
+
+// dropBelow drops what is left of a column in the tables below: what they declare
+// themselves, or all if the column was dropped from its own table only.
+func dropBelow(c *sqlgen.Context, col *schema.Column, below []*schema.Column, all bool) []sqlgen.Stmt {
+	var stmts []sqlgen.Stmt
 	for _, b := range below {
-		if (keep || b.Local) && goes(c, b.Ref()) && !comesOfOthers(c, b.Ref(), onTable(col.Schema, col.Table)) {
+		switch {
+		case !goes(c, b.Ref()) || comesOfOthers(c, b.Ref(), onTable(col.Schema, col.Table)):
+		case all || b.Local:
 			stmts = append(stmts, dropWithChildren(c, b)...)
+		default:
+			stmts = append(stmts, dropBelow(c, b, columnsBelow(c, b), false)...)
 		}
 	}
 	return stmts
@@ -248,6 +259,16 @@ func howColumn(c planner.Change, from, to *schema.Column) (planner.How, bool) {
 		return 0, false
 	}
 	return planner.Replace, true
+}
+
+func preventColumn(c *sqlgen.Context, s planner.Step) error {
+	if err := preventRetype(c, s); err != nil {
+		return err
+	}
+	if err := preventDropExpression(c, s); err != nil {
+		return err
+	}
+	return preventExpression(c, s)
 }
 
 // preventRetype names what the server refuses.
@@ -296,9 +317,6 @@ func inPartitionKey(c *sqlgen.Context, col *schema.Column) bool {
 	return false
 }
 
-// columnDisturbs: ALTER TYPE is refused while a view, rule, policy, trigger or
-// generated column uses the column; of its indexes, constraints and default
-// the server takes care.
 // holdsRows reports whether a materialized view stores whole rows of a column's
 // table: the server changes no type in a row that is stored elsewhere.
 func holdsRows(m *schema.Materialized, column schema.Ref) bool {
@@ -306,8 +324,24 @@ func holdsRows(m *schema.Materialized, column schema.Ref) bool {
 	return slices.ContainsFunc(m.Output, func(o schema.Option) bool { return o.Value == row || o.Value == row+"[]" })
 }
 
+// isForgotten reports whether an index has what the server does not give back when it
+// makes it anew for a column that gets another type: what pg_get_indexdef does not write,
+// but for the comment. The parts of partitions get names of the server's own.
+func isForgotten(o schema.Object) bool {
+	x, _ := o.(*schema.Index)
+	return schema.PartOf(o) != "" || len(o.Base().Extensions) > 0 ||
+		x != nil && slices.ContainsFunc(x.Parts, func(p schema.IndexPart) bool { return p.Statistics != nil })
+}
+
+// columnDisturbs: ALTER TYPE is refused while a view, rule, policy, trigger or
+// generated column uses the column; of its indexes, constraints and default
+// the server takes care.
 func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
-	if !c.Has("Type", "Collation") {
+	switch {
+	case c.Has("Type", "Collation"):
+	case c.Has("Generated") && c.To.(*schema.Column).Generated != nil:
+		return expressionDisturbs(dependent)
+	default:
 		return planner.Along
 	}
 	switch d := dependent.(type) {
@@ -320,18 +354,12 @@ func columnDisturbs(c planner.Change, dependent schema.Object) planner.Effect {
 			return planner.Aside
 		}
 		return planner.AsideIfChanged
-	case *schema.Index:
-		// The server makes the parts of partitions anew, with names of its own.
-		if d.Of != "" {
+	case *schema.Index, *schema.Key, *schema.Exclude:
+		if isForgotten(d) {
 			return planner.Aside
 		}
 		return planner.AsideIfChanged
-	case *schema.Key:
-		if d.Of != "" {
-			return planner.Aside
-		}
-		return planner.AsideIfChanged
-	case *schema.Default, *schema.Check, *schema.Exclude:
+	case *schema.Default, *schema.Check:
 		return planner.AsideIfChanged
 	case *schema.Column:
 		if d.Inherited && d.Name == c.Ref().Name {

@@ -73,19 +73,6 @@ func dropIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	return []sqlgen.Stmt{s}
 }
 
-// alterExpression: children can have expressions of their own, which a new one
-// of the parent would replace; to lose it they do together.
-func alterExpression(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
-	if to.Generated == nil {
-		return unlessFollowed(func(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
-			return []sqlgen.Stmt{columnStmt(to, "DROP EXPRESSION")}
-		}, "Generated")(c, from, to)
-	}
-	s := columnStmt(to, "SET EXPRESSION AS "+parens(to.Generated.Expr), rewrites(to.Schema, to.Table))
-	s.Target = "ALTER TABLE " + only(c, to.Schema, to.Table) + Qualified(to.Schema, to.Table)
-	return []sqlgen.Stmt{s}
-}
-
 // setIdentity makes a column an identity column, or changes one. Alone, as the
 // new sequence would take the type that the column had before the statement.
 func setIdentity(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {

@@ -51,11 +51,14 @@ func declareBelow(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	for _, child := range followers(c, onTable(col.Schema, col.Table)) {
 		r := child.InTable(schema.KindColumn, col.Name)
 		below, ok := schema.Find[*schema.Column](c.Plan.To, r)
-		if !ok || !below.Local || !comes(c, r) || comesOfOthers(c, r, onTable(col.Schema, col.Table)) {
+		if !ok || !comes(c, r) || comesOfOthers(c, r, onTable(col.Schema, col.Table)) {
+			continue
+		}
+		stmts = append(stmts, declareBelow(c, below)...)
+		if !below.Local {
 			continue
 		}
 		def, _ := schema.Find[*schema.Default](c.Plan.To, r.InTable(schema.KindDefault, col.Name))
-		stmts = append(stmts, declareBelow(c, below)...)
 		plain := *below
 		plain.NotNull = false
 		stmts = append(stmts, addColumn(c, &plain, def))
@@ -98,6 +101,9 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 		stmts = append(append(stmts, backfill(c, col)...), columnStmt(col, "SET NOT NULL"))
 	}
 	stmts = append(stmts, ownCompression(c, col, parent)...)
+	if computesItself(c, col, parent) {
+		stmts = append(stmts, setExpression(c, col))
+	}
 	return append(stmts, columnSettings(c, &schema.Column{}, col)...)
 }
 
@@ -105,19 +111,23 @@ func refine(c *sqlgen.Context, col *schema.Column, def *schema.Default, parent *
 // does not was added to its parent: before PostgreSQL 18 the server merges the two and
 // leaves NOT NULL to who has it.
 func mergesBare(c *sqlgen.Context, col, parent *schema.Column) bool {
+	parent = uppermost(c, parent)
+	filled := parent.Backfill != "" && busy(c, parent.Schema, parent.Table) || numbersApart(c, parent)
+	return col.Local && col.NotNull && parent.NotNull && c.Major < 18 && !filled
+}
+
+// uppermost is the column that brings that of a parent along, or the parent's itself.
+func uppermost(c *sqlgen.Context, parent *schema.Column) *schema.Column {
 	for up := parent; up != nil; up = comesWith(c, up) {
 		parent = up
 	}
-	filled := parent.Backfill != "" && busy(c, parent.Schema, parent.Table) || numbersApart(c, parent)
-	return col.Local && col.NotNull && parent.NotNull && c.Major < 18 && !filled
+	return parent
 }
 
 // ownCompression sets the compression of a column that has got that of the
 // uppermost parent.
 func ownCompression(c *sqlgen.Context, col, parent *schema.Column) []sqlgen.Stmt {
-	for up := comesWith(c, parent); up != nil; up = comesWith(c, up) {
-		parent = up
-	}
+	parent = uppermost(c, parent)
 	switch {
 	case col.Local || col.Compression == parent.Compression:
 		return nil // declareBelow has set it

@@ -86,6 +86,7 @@ type improvement struct {
 
 var improvements = []improvement{
 	{17, changesExpression},
+	{18, changesVirtualBelow},
 }
 
 // improves reports whether the server changes in place what older ones do not.
@@ -97,12 +98,26 @@ func (d Dialect) improves(c planner.Change) bool {
 // expression, and nothing that its values would have to be cast for.
 // https://www.postgresql.org/docs/17/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-EXPRESSION
 func changesExpression(c planner.Change) bool {
-	from, ok := c.From.(*schema.Column)
+	from, to := expressions(c)
+	return from != nil && to != nil && !from.Virtual && !to.Virtual
+}
+
+// changesVirtualBelow is changesExpression for a virtual column that is inherited, which
+// cannot be dropped. Of one that is not, it is: SET EXPRESSION is refused for it where
+// the table has checks, or is published.
+func changesVirtualBelow(c planner.Change) bool {
+	from, to := expressions(c)
+	return from != nil && to != nil && from.Virtual && to.Virtual &&
+		c.From.(*schema.Column).Inherited && c.To.(*schema.Column).Inherited
+}
+
+// expressions are those of a generated column of which nothing else changes.
+func expressions(c planner.Change) (from, to *schema.Generated) {
+	was, ok := c.From.(*schema.Column)
 	if !ok || !c.Has("Generated") || c.Has("Type", "Collation", "Recreated") {
-		return false
+		return nil, nil
 	}
-	to := c.To.(*schema.Column)
-	return from.Generated != nil && to.Generated != nil && !from.Generated.Virtual && !to.Generated.Virtual
+	return was.Generated, c.To.(*schema.Column).Generated
 }
 
 // Lacks lists what a schema has that servers of a major version do not, in the

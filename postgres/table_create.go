@@ -229,8 +229,11 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 	default:
 		clauses = append(clauses, "SET"+words)
 	}
-	if col.Identity != nil {
+	switch {
+	case col.Identity != nil:
 		clauses = append(clauses, "ADD "+identityClause(col))
+	case col.Generated != nil && up.Generated != nil && *col.Generated != *up.Generated:
+		clauses = append(clauses, e.ownExpression(col))
 	}
 	if col.Compression != up.Compression {
 		after = append(after, alterCompression(e.context, up, col)...)
@@ -244,6 +247,16 @@ func (e *elements) column(col *schema.Column) (line string, after []sqlgen.Stmt)
 		return own, after
 	}
 	return e.override(col, clauses), after
+}
+
+// ownExpression gives a table an expression for a generated column that is not the
+// parent's: a partition from 16 on, another child from 17 on.
+// https://www.postgresql.org/docs/16/ddl-generated-columns.html
+func (e *elements) ownExpression(col *schema.Column) string {
+	if e.tie.Bound != "" {
+		return "ADD " + generatedClause(col)
+	}
+	return "SET EXPRESSION AS " + parens(col.Generated.Expr)
 }
 
 // override writes the options of a partition's column as PARTITION OF takes
