@@ -412,11 +412,31 @@ func (g *graph) parted(r, with schema.Ref) bool {
 	if with.Schema == r.Schema && with.Table == r.Table {
 		return false
 	}
+	if g.isLeft(with) {
+		return true
+	}
 	tie := r.InTable(schema.KindInheritance, "inheritance")
 	_, drops := g.drops[tie]
 	_, alters := g.alters[tie]
 	leaves := drops || alters
 	return leaves && with.Kind == schema.KindColumn || leaves && schema.IsIndexed(with.Kind) && !g.returns(tie)
+}
+
+// isLeft reports whether what is dropped is only left to the server, as the part of an index
+// or key that stays.
+func (g *graph) isLeft(r schema.Ref) bool {
+	i, ok := g.drops[r]
+	if !ok || g.nodes[i].replaces {
+		return false
+	}
+	o := g.nodes[i].change.From
+	for _, up := range o.Deps() {
+		if schema.IsIndexed(up.Kind) && up.Name == schema.PartOf(o) && up.Table != r.Table {
+			_, dropped := g.drops[up]
+			return !dropped && g.to.Has(up) || g.isLeft(up)
+		}
+	}
+	return false
 }
 
 // returns reports whether a table has one parent before and after.

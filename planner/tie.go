@@ -24,6 +24,7 @@ func (g *graph) ties() {
 	g.partsCome(to)
 	g.checksTogether(from)
 	g.partsGo(from)
+	g.partsMakeWay()
 	g.indexesGo(to)
 	g.othersGo(to)
 	for i, n := range g.nodes {

@@ -116,17 +116,23 @@ func parentIndexes(needs []schema.Ref, of string) []schema.Ref {
 
 // stays reports whether the index or key is there after the plan, untouched, that
 // one of a partition is a part of, and the partition too.
-func stays(c *sqlgen.Context, o schema.Object) bool {
+func stays(c *sqlgen.Context, o schema.Object) bool { return len(keptAbove(c, o)) > 0 }
+
+// keptAbove is that index or key: the next above that is not left to the server as well.
+func keptAbove(c *sqlgen.Context, o schema.Object) []schema.Ref {
 	from, to := c.Plan.Families()
 	if detached(from, to, onTable(o.Ref().Schema, o.Ref().Table)) {
-		return false
+		return nil
 	}
-	for _, r := range parentIndexes(o.Base().Needs, schema.PartOf(o)) {
+	for _, r := range partOf(o) {
 		if c.Plan.To.Has(r) && !c.Drops(r) {
-			return true
+			return []schema.Ref{r}
+		}
+		if up := c.Plan.From.Lookup(r); up != nil && !c.Plan.To.Has(r) && schema.PartOf(up) != "" {
+			return keptAbove(c, up)
 		}
 	}
-	return false
+	return nil
 }
 
 // incomplete reports whether the parent's index lacks partitions, before or
@@ -188,7 +194,9 @@ func joins(c *sqlgen.Context, o schema.Object) bool {
 }
 
 // retireIndex leaves the index of a partition to the server: with its name.
-func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
+func retireIndex(c *sqlgen.Context, of *schema.Index) []sqlgen.Stmt {
+	x := of.Named(of.Ref()).(*schema.Index)
+	x.Needs, x.Of = keptAbove(c, of), keptAbove(c, of)[0].Name
 	now := nameNow(c, x)
 	if x.Partitioned && !sameOptions(x.With, optionsAbove(c.Plan.To, x)) {
 		forget(c, x, planner.Drop)
@@ -207,7 +215,7 @@ func retireIndex(c *sqlgen.Context, x *schema.Index) []sqlgen.Stmt {
 	if x.Comment != "" {
 		stmts = append(stmts, comment("INDEX "+Qualified(x.Schema, now), ""))
 	}
-	return append(stmts, renameTaken(c, planner.Drop, x, x.Name, chosenName(x))...)
+	return append(stmts, renameTaken(c, planner.Drop, of, x.Name, chosenName(x))...)
 }
 
 // preventAttached refuses what no partition can have as its part, or not yet.
@@ -355,7 +363,9 @@ func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
 }
 
 // retireKey takes back what takeKey does.
-func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
+func retireKey(c *sqlgen.Context, of *schema.Key) []sqlgen.Stmt {
+	k := of.Named(of.Ref()).(*schema.Key)
+	k.Needs, k.Of = keptAbove(c, of), keptAbove(c, of)[0].Name
 	now := nameNow(c, k)
 	above := optionsAbove(c.Plan.To, k)
 	if k.Partitioned && !sameOptions(k.With, above) || timingAbove(c.Plan.To, k) != k.Timing {
@@ -372,5 +382,5 @@ func retireKey(c *sqlgen.Context, k *schema.Key) []sqlgen.Stmt {
 	if k.IndexComment != "" {
 		stmts = append(stmts, comment("INDEX "+Qualified(k.Schema, now), ""))
 	}
-	return append(stmts, renameTaken(c, planner.Drop, k, k.Name, chosenName(k))...)
+	return append(stmts, renameTaken(c, planner.Drop, of, k.Name, chosenName(k))...)
 }

@@ -45,7 +45,7 @@ func movesOf(c *sqlgen.Context) copyMoves {
 		o := s.Object()
 		move := &copyMove{o, o.Ref().Name}
 		if s.Action == planner.Create {
-			if isAlike(c, o, partOf(o)) {
+			if isAlike(c, o, allAbove(c, o)) {
 				continue
 			}
 			move.now = copyName(o, o.Ref().Table)
@@ -105,7 +105,7 @@ func renameTaken(c *sqlgen.Context, action planner.Action, o schema.Object, from
 	}
 	was, is := o.Ref(), o.Ref()
 	was.Name, is.Name = from, to
-	switch alike := isAlike(c, o, partOf(o)); {
+	switch alike := isAlike(c, o, allAbove(c, o)); {
 	case alike && action == planner.Create:
 		return append(stmts, takeName(o, partOf(o)[0]))
 	case alike && from != to:
@@ -117,6 +117,25 @@ func renameTaken(c *sqlgen.Context, action planner.Action, o schema.Object, from
 // partOf lists what an index or key of a partition is a part of.
 func partOf(o schema.Object) []schema.Ref {
 	return parentIndexes(o.Base().Needs, schema.PartOf(o))
+}
+
+// allAbove lists what that is a part of in turn, too, before and after the plan.
+func allAbove(c *sqlgen.Context, o schema.Object) []schema.Ref {
+	out := partOf(o)
+	for i := 0; i < len(out); i++ {
+		for _, s := range []*schema.Schema{c.Plan.From, c.Plan.To} {
+			up := s.Lookup(out[i])
+			if up == nil {
+				continue
+			}
+			for _, r := range partOf(up) {
+				if !slices.Contains(out, r) {
+					out = append(out, r)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // nameNow is what an index or key is called that is still to be renamed.

@@ -39,6 +39,7 @@ func affected(current, desired *schema.Schema, changes []planner.Change, renamed
 		p.whole(r)
 		seeds = append(seeds, r)
 	}
+	p.namesakes(renamed)
 	p.siblings(changes)
 	p.holdersOfRows(changes)
 	p.dependents(seeds, p.current, p.desired)
@@ -58,6 +59,23 @@ func (p *part) defaultPrivileges(maker string) {
 		for d := range schema.Of[*schema.DefaultPrivileges](s) {
 			if d.Role == maker && schemas[d.Schema] {
 				p.add(d.Ref())
+			}
+		}
+	}
+}
+
+// namesakes adds the tables, whole, that partitions are of which get another name: what
+// these have for their indexes is named after them.
+func (p *part) namesakes(renamed []schema.Ref) {
+	for i := 0; i < len(renamed); i++ {
+		for _, s := range []*schema.Schema{p.current, p.desired} {
+			tie, ok := schema.Find[*schema.Inheritance](s, renamed[i].InTable(schema.KindInheritance, "inheritance"))
+			if !ok || tie.Bound == "" || renamed[i].Kind != schema.KindTable {
+				continue
+			}
+			if up := tie.Parents[0]; !p.in[up] {
+				p.whole(up)
+				renamed = append(renamed, up)
 			}
 		}
 	}
