@@ -9,11 +9,14 @@ import (
 )
 
 // alterExpression: children can have expressions of their own, which a new one
-// of the parent would replace; to lose it they do together.
+// of the parent would replace; to lose it they do together. It goes alone where the type
+// changes too: a generated column takes no USING.
 func alterExpression(c *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
 	if to.Generated == nil {
-		return unlessFollowed(func(_ *sqlgen.Context, _, to *schema.Column) []sqlgen.Stmt {
-			return []sqlgen.Stmt{columnStmt(to, "DROP EXPRESSION")}
+		return unlessFollowed(func(_ *sqlgen.Context, from, to *schema.Column) []sqlgen.Stmt {
+			s := columnStmt(to, "DROP EXPRESSION")
+			s.Alone = retyped(from, to)
+			return []sqlgen.Stmt{s}
 		}, "Generated")(c, from, to)
 	}
 	return []sqlgen.Stmt{setExpression(c, to)}

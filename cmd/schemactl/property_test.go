@@ -21,6 +21,8 @@ import (
 // refusals are parts of the reasons for which a change may be refused.
 var refusals = []string{
 	"is part of a partition key",
+	"inherited over more than one tier",
+	"is inherited keeps its expression",
 	"cannot cast type",
 	"within another type, which PostgreSQL cannot look through",
 	"holds rows, so it cannot be dropped and made again",

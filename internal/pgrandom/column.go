@@ -22,16 +22,7 @@ func (m *model) newColumn(c *chooser, r *relation) *column {
 	case 1:
 		col.nulls = !col.notNull
 	case 2:
-		if sources := m.colsOf(r, func(o *column, typ string) bool {
-			return o.generated == "" && slices.Contains([]string{"number", "text"}, m.family(typ)) && m.userType(typ) == nil
-		}); len(sources) > 0 {
-			col.generated, _ = one(c, sources)
-			col.typ = m.column(r, col.generated).typ
-			col.def, col.identity, col.serial, col.collation, col.virtual = "", "", false, "", c.once(2)
-			if f, ok := one(c, m.ofKind("integer function")); ok && col.typ == "integer" {
-				col.via, col.virtual = f.id(), false
-			}
-		}
+		m.generate(c, r, col)
 	case 3:
 		col.storage = c.word("EXTERNAL", "MAIN", "PLAIN")
 	case 4:
@@ -40,6 +31,49 @@ func (m *model) newColumn(c *chooser, r *relation) *column {
 		col.notNullName = m.name("nn")
 	}
 	return col
+}
+
+// generate makes a generated column out of one.
+func (m *model) generate(c *chooser, r *relation, col *column) {
+	source, ok := one(c, m.colsOf(r, func(o *column, typ string) bool {
+		return o.name != col.name && o.generated == "" && slices.Contains([]string{"number", "text"}, m.family(typ)) && m.userType(typ) == nil
+	}))
+	if !ok {
+		return
+	}
+	if col.serial || col.identity != "" {
+		col.notNull = false // it may come in an edit, and be a plain one in the next
+	}
+	col.generated, col.typ, col.other = source, m.column(r, source).typ, c.once(2)
+	col.def, col.identity, col.serial, col.collation, col.virtual = "", "", false, "", c.once(2)
+	if f, ok := one(c, m.ofKind("integer function")); ok && col.typ == "integer" {
+		col.via, col.virtual = f.id(), false
+	}
+}
+
+// regenerate gives a generated column another expression, or makes a plain one of it.
+func (m *model) regenerate(c *chooser, col *column) {
+	if c.once(2) {
+		col.other, col.via = !col.other, ""
+		return
+	}
+	col.generated, col.via, col.virtual = "", "", false
+}
+
+// expression is what a generated column has in each row.
+func (m *model) expression(col *column) string {
+	text := m.family(col.typ) == "text"
+	switch {
+	case text && col.other:
+		return "upper(" + col.generated + ")"
+	case text:
+		return "lower(" + col.generated + ")"
+	case col.via != "":
+		return "{" + col.via + "}(" + col.generated + ")"
+	case col.other:
+		return col.generated + " + 1"
+	}
+	return col.generated + " * 2"
 }
 
 // redefine draws what a column of a type may have.
@@ -94,12 +128,8 @@ func (m *model) columnSQL(r *relation, col *column) string {
 		b.WriteString(" NOT NULL")
 	}
 	switch {
-	case col.generated != "" && m.family(col.typ) == "text":
-		fmt.Fprintf(&b, " GENERATED ALWAYS AS (lower(%s)) %s", col.generated, m.kept(col))
-	case col.via != "":
-		fmt.Fprintf(&b, " GENERATED ALWAYS AS ({%s}(%s)) %s", col.via, col.generated, m.kept(col))
 	case col.generated != "":
-		fmt.Fprintf(&b, " GENERATED ALWAYS AS (%s * 2) %s", col.generated, m.kept(col))
+		fmt.Fprintf(&b, " GENERATED ALWAYS AS (%s) %s", m.expression(col), m.kept(col))
 	case strings.Contains(col.identity, "("):
 		b.WriteString(" GENERATED " + col.identity)
 	case col.identity != "":

@@ -129,13 +129,19 @@ func (m *model) anyColumn(c *chooser) (r *relation, col *column, ok bool) {
 }
 
 func (m *model) changeColumn(c *chooser) {
-	_, col, ok := m.anyColumn(c)
-	if !ok || col.generated != "" {
+	r, col, ok := m.anyColumn(c)
+	if !ok {
 		return
 	}
-	switch c.upTo(5) {
+	if col.generated != "" {
+		m.regenerate(c, col)
+		return
+	}
+	switch c.upTo(6) {
 	case 0:
 		m.redefine(c, col)
+	case 5:
+		m.generate(c, r, col)
 	case 3:
 		col.detail = c.word("", columnDetails[c.upTo(len(columnDetails))].text)
 	case 4:

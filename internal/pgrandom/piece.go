@@ -128,7 +128,8 @@ func makeIndex(m *model, c *chooser, p *piece) bool {
 	}
 	m.take(p, r, picked...)
 	var texts []string
-	for _, col := range picked {
+	targets := ""
+	for i, col := range picked {
 		form := "%s"
 		if len(parts) > 0 {
 			form = parts[c.upTo(len(parts))]
@@ -137,8 +138,11 @@ func makeIndex(m *model, c *chooser, p *piece) bool {
 			}
 		}
 		texts = append(texts, fmt.Sprintf(form, col))
+		if strings.Contains(form, "(") && c.once(3) {
+			targets += fmt.Sprintf("ALTER INDEX {home %s}.%s ALTER COLUMN %d SET STATISTICS 60;\n", r.id(), p.name, i+1)
+		}
 	}
-	p.text = fmt.Sprintf("CREATE INDEX %s ON {%s}%s (%s)%s;\n", p.name, r.id(), method, list(texts), m.indexEnd(c, p, r, method))
+	p.text = fmt.Sprintf("CREATE INDEX %s ON {%s}%s (%s)%s;\n", p.name, r.id(), method, list(texts), m.indexEnd(c, p, r, method)) + targets
 	return true
 }
 

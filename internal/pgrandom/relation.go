@@ -38,6 +38,7 @@ type column struct {
 	def, identity  string
 	serial         bool
 	generated      string // from the column of that name
+	other          bool   // by the other expression
 	via            string // by that function, from an integer
 	virtual        bool   // on a server that has virtual columns
 	collation      string
