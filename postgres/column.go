@@ -276,10 +276,11 @@ func preventRetype(c *sqlgen.Context, s planner.Step) error {
 	if s.Action != planner.Alter || !s.Has("Type", "Collation") {
 		return nil
 	}
-	if col := s.From.(*schema.Column); inPartitionKey(c, col) {
-		return fmt.Errorf("changing %s: %w", col.Ref(), keyError(col))
+	col := s.From.(*schema.Column)
+	if table, ok := inPartitionKey(c, col); ok {
+		return fmt.Errorf("changing %s: %w", col.Ref(), keyError(col, table))
 	}
-	return preventUsing(c, s.From.(*schema.Column), s.To.(*schema.Column))
+	return preventUsing(c, col, s.To.(*schema.Column))
 }
 
 // preventUsing: the rows of a foreign table cannot be made anew.
@@ -292,29 +293,30 @@ func preventUsing(c *sqlgen.Context, from, to *schema.Column) error {
 		"let that leave its parent in one plan, and come back in another that comes after this change", to.Ref(), far[0].Path())
 }
 
-func keyError(col *schema.Column) error {
-	return fmt.Errorf("%s is part of a partition key, whose type PostgreSQL cannot change; "+
-		"declare a new partitioned table under another name, detach the partitions, change their columns and attach them to it "+
-		"by hand (schemactl new), then drop the old one and give the new one its name with renamed_from", col.Ref())
+func keyError(col *schema.Column, table schema.Ref) error {
+	return fmt.Errorf("%s is part of a partition key, that of %s, whose types PostgreSQL cannot change while it exists. %s",
+		col.Ref(), table, anotherTable)
 }
 
-// inPartitionKey reports whether rows are told apart by a column: of its own
-// table, or of a partition that is partitioned itself.
-func inPartitionKey(c *sqlgen.Context, col *schema.Column) bool {
-	tables := append([]schema.Ref{onTable(col.Schema, col.Table)}, followers(c, onTable(col.Schema, col.Table))...)
-	for _, r := range tables {
+// inPartitionKey finds the table whose rows are told apart by a column: its own
+// table, or a partition below that is partitioned itself.
+func inPartitionKey(c *sqlgen.Context, col *schema.Column) (schema.Ref, bool) {
+	tables := []schema.Ref{onTable(col.Schema, col.Table)}
+	word := regexp.MustCompile(`(^|[^\w$"])` + regexp.QuoteMeta(Ident(col.Name)) + `([^\w$"]|$)`)
+	for i := 0; i < len(tables); i++ {
+		r := tables[i]
 		t, ok := schema.Find[*schema.Table](c.Plan.From, r)
 		if !ok || t.PartitionBy == nil {
-			continue
+			continue // nor has it partitions
 		}
-		word := regexp.MustCompile(`(^|[^\w$"])` + regexp.QuoteMeta(Ident(col.Name)) + `([^\w$"]|$)`)
+		tables = append(tables, followers(c, r)...)
 		for _, k := range t.PartitionBy.Keys {
 			if k.Column == col.Name || k.Column == "" && word.MatchString(k.Expr) {
-				return true
+				return r, true
 			}
 		}
 	}
-	return false
+	return schema.Ref{}, false
 }
 
 // holdsRows reports whether a materialized view stores whole rows of a column's

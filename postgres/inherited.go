@@ -15,7 +15,10 @@ import (
 // partitioned table, without its being an object: keys, indexes, foreign keys
 // and triggers. Their names are those that the server chooses.
 func copies(f *schema.Families, s *schema.Schema, table schema.Ref) []schema.Object {
-	list := copiesOf(f, s, table)
+	return objectsOf(copiesOf(f, s, table))
+}
+
+func objectsOf(list []copied) []schema.Object {
 	out := make([]schema.Object, len(list))
 	for i, c := range list {
 		out[i] = c.Object
@@ -225,13 +228,15 @@ func settledByTie(c *sqlgen.Context, s planner.Step) (stmts []sqlgen.Stmt, done 
 		}
 	}
 	if s.Action == planner.Drop && detached(to, from, table) {
-		if now := hasCopy(copies(to, c.Plan.To, table), s.From); now != nil {
+		theirs := copiesOf(to, c.Plan.To, table)
+		if now := hasCopy(objectsOf(theirs), s.From); now != nil {
+			i := slices.IndexFunc(theirs, func(o copied) bool { return o.Object == now })
 			switch {
 			case r.Kind == schema.KindExclude:
 				return nil, true // attach has dropped it
 			case regularName(r.Name, copyName(now, r.Table)):
 				return nil, true
-			case isAlike(c, now, nil):
+			case isAlike(c, now, []schema.Ref{theirs[i].of}):
 				return []sqlgen.Stmt{freeName(r.Schema, r.Name, copyName(now, r.Table))}, true
 			}
 			return renameCopy(s.From, now), true

@@ -236,8 +236,8 @@ func unused(name, suffix string, taken func(string) bool) string {
 func remakePrevents(c *sqlgen.Context, from, to schema.Object) error {
 	m := newRemake(c, from, to)
 	for _, col := range m.columns() {
-		if inPartitionKey(c, col) {
-			return fmt.Errorf("making %s anew: %w", to.Ref(), keyError(col))
+		if table, ok := inPartitionKey(c, col); ok {
+			return fmt.Errorf("making %s anew: %w", to.Ref(), keyError(col, table))
 		}
 	}
 	return nil

@@ -99,10 +99,22 @@ func preventTable(_ *sqlgen.Context, s planner.Step) error {
 	if !s.Has("PartitionBy") {
 		return nil
 	}
-	return fmt.Errorf("changing %s: a table cannot become partitioned, cease to be, or change its key while it exists. "+
-		"Declare the new table under another name and plan that; copy the rows over by hand (schemactl new); "+
-		"then drop the old table and give the new one its name with renamed_from", name)
+	from, to := s.From.(*schema.Table), s.To.(*schema.Table)
+	switch {
+	case from.PartitionBy == nil:
+		return fmt.Errorf("changing %s: a table cannot become partitioned while it exists. Give it another name with renamed_from, "+
+			"and declare the partitioned table under this one with that as a partition of it, whose rows stay where they are", name)
+	case to.PartitionBy == nil:
+		return fmt.Errorf("changing %s: a table cannot cease to be partitioned while it exists. "+
+			"Declare the new table under another name and plan that; copy the rows over by hand (schemactl new); "+
+			"then drop the old table and give the new one its name with renamed_from", name)
+	}
+	return fmt.Errorf("changing %s: a partitioned table cannot get another key while it exists. %s", name, anotherTable)
 }
+
+// anotherTable is the way around the key of a partitioned table, which stays.
+const anotherTable = "Declare it under another name in the place of this one, with the partitions of that, to which they move with their rows, " +
+	"and give it its name back with renamed_from in another plan"
 
 // alterPersistence is a command of its own where identity columns come: their
 // sequences are made as the table is when the command begins.
