@@ -100,7 +100,16 @@ func (c *codec) operator(name string, v *string) {
 			namespace = found[0].Schema
 		}
 		*v = operatorName(namespace, symbol)
-	}, func() string { return orNothing(*v, c.quoted) })
+	}, func() string { return orNothing(*v, c.writeOperator) })
+}
+
+// writeOperator names an operator: the server's own with its schema where the bare name
+// would be one that is declared.
+func (c *codec) writeOperator(s string) string {
+	if namespace, symbol, _, ok := cutOperator(s); ok && namespace == "" && c.clashes[nameKey{schema.KindOperator, symbol}] > 0 {
+		s = "pg_catalog." + s
+	}
+	return c.quoted(s)
 }
 
 // operatorName leaves out the schema of the server's own operators.
@@ -194,7 +203,7 @@ func (c *codec) writeFunction(s string) string {
 			return c.ref(r)
 		}
 	}
-	return c.quoted(s)
+	return c.quoted(c.serversOwn(s))
 }
 
 // objectName declares the name of an object that is in a schema: a reference, a
@@ -244,7 +253,7 @@ func (c *codec) writeObjectName(s string, kind schema.Kind, suffix string) strin
 		c.need(r)
 		return c.ref(r)
 	}
-	if namespace == "pg_catalog" {
+	if namespace == "pg_catalog" && c.clashes[nameKey{kind, base}] == 0 {
 		return c.quoted(quoteIdent(base))
 	}
 	return c.quoted(s)

@@ -232,8 +232,18 @@ func (c *codec) writeRoutine(ref *schema.Ref) func(string) string {
 			c.need(found[0])
 			return c.ref(found[0])
 		}
-		return c.quoted(s)
+		return c.quoted(c.serversOwn(s))
 	}
+}
+
+// serversOwn gives the name of a function of the server its schema where one that is
+// declared has that name too.
+func (c *codec) serversOwn(s string) string {
+	namespace, base, _, ok := cutName(s)
+	if ok && namespace == "" && slices.ContainsFunc(routines, func(k schema.Kind) bool { return c.clashes[nameKey{k, base}] > 0 }) {
+		return "pg_catalog." + s
+	}
+	return s
 }
 
 // collation declares a collation: a name of pg_catalog, a reference, or SQL.
