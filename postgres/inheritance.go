@@ -34,7 +34,12 @@ var inheritances = kind[*schema.Inheritance]{
 
 // attach makes an existing table a partition or an heir.
 func attach(c *sqlgen.Context, i *schema.Inheritance, _ []schema.Object) []sqlgen.Stmt {
-	return append(attachTo(c, i, i.Parents), dismiss(c, onTable(i.Schema, i.Table))...)
+	table := onTable(i.Schema, i.Table)
+	var stmts []sqlgen.Stmt
+	if from, _ := c.Plan.Families(); len(from.Parents(table)) > 0 && joinsNew(c, table) {
+		stmts = nameAfterItself(c, table)
+	}
+	return slices.Concat(stmts, attachTo(c, i, i.Parents), dismiss(c, table))
 }
 
 // attachTo has no context where a table comes back to where it was.

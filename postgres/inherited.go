@@ -325,6 +325,13 @@ func renameCopy(from, to schema.Object) []sqlgen.Stmt {
 	return stmts
 }
 
+// joinsNew reports whether a table gets a parent that is to be made first: that would not get
+// the names that the table has by then.
+func joinsNew(c *sqlgen.Context, table schema.Ref) bool {
+	_, to := c.Plan.Families()
+	return slices.ContainsFunc(to.Parents(table), func(p schema.Ref) bool { return comes(c, p) })
+}
+
 // leftovers drops what a table keeps of its former parents and is not to have,
 // and gives what its new parents want the name that it would have as theirs.
 func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
@@ -333,7 +340,8 @@ func leftovers(c *sqlgen.Context, table schema.Ref) []sqlgen.Stmt {
 	}
 	from, to := c.Plan.Families()
 	var stmts []sqlgen.Stmt
-	if len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) || isPartition(c.Plan.To, table) {
+	apart := len(to.Parents(table)) == 0 || disjoint(from.Parents(table), to.Parents(table)) || isPartition(c.Plan.To, table)
+	if apart && !joinsNew(c, table) {
 		stmts = nameAfterItself(c, table)
 	}
 	kept := map[partKey]bool{}
