@@ -10,25 +10,26 @@ import (
 )
 
 // toastSettings sets the parameters of a TOAST table once a column has brought
-// it: a table without one forgets them, without a word.
+// it: a table without one forgets them, without a word. Where no column keeps the one that
+// is there, it may have gone meanwhile.
 // https://www.postgresql.org/docs/current/storage-toast.html
 func toastSettings(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	table := onTable(col.Schema, col.Table)
-	was, before := schema.Find[*schema.Table](c.Plan.From, table)
-	is, after := schema.Find[*schema.Table](c.Plan.To, table)
-	if !before || !after || lastToasted(c)[table] != col.Name {
+	is, ok := schema.Find[*schema.Table](c.Plan.To, table)
+	if !ok || !c.Plan.From.Has(table) || lastToasted(c)[table] != col.Name {
+		return nil
+	}
+	toasted := func(col *schema.Column) bool {
+		now, stays := schema.Find[*schema.Column](c.Plan.To, col.Ref())
+		return mustBeToasted(c.Plan.From, col) && stays && mustBeToasted(c.Plan.To, now)
+	}
+	if from, _ := c.Plan.Families(); slices.ContainsFunc(from.Columns(table), toasted) {
 		return nil
 	}
 	var stmts []sqlgen.Stmt
-	for _, clause := range alterOptions(ofToast(was.With), ofToast(is.With)) {
-		toasted := func(col *schema.Column) bool {
-			now, stays := schema.Find[*schema.Column](c.Plan.To, col.Ref())
-			return mustBeToasted(c.Plan.From, col) && stays && mustBeToasted(c.Plan.To, now)
-		}
-		if from, _ := c.Plan.Families(); strings.HasPrefix(clause, "SET ") && !slices.ContainsFunc(from.Columns(table), toasted) {
-			// One command with the column would come too early.
-			stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
-		}
+	for _, clause := range alterOptions(nil, ofToast(is.With)) {
+		// One command with the column would come too early.
+		stmts = append(stmts, sqlgen.Stmt{SQL: "ALTER TABLE " + Qualified(table.Schema, table.Name) + " " + clause})
 	}
 	return stmts
 }
