@@ -31,7 +31,8 @@ func Diff(from, to *schema.Schema) []Change {
 // withUnproven adds what has to be made anew for the sake of what is inherited
 // from it: no dialect can alter the field Unproven.
 func withUnproven(changes []Change, from, to *schema.Schema) []Change {
-	list := append(schema.Unproven(from, to), slices.Concat(schema.Adoptable(from, to), schema.Overtaken(from, to), schema.Suspended(from, to), schema.Released(from, to), schema.Reclassed(from, to), schema.Recomputed(from, to))...)
+	list := slices.Concat(schema.Unproven(from, to), schema.Adoptable(from, to), schema.Overtaken(from, to),
+		schema.Suspended(from, to), schema.Released(from, to), schema.Reclassed(from, to), schema.Recomputed(from, to))
 	if len(list) == 0 {
 		return changes
 	}

@@ -202,8 +202,7 @@ func dropWithChildren(c *sqlgen.Context, col *schema.Column) []sqlgen.Stmt {
 	if col.Generated == nil {
 		s.Risks = []sqlgen.Risk{risk(riskDataLoss, "the values of column %s are lost", col.Ref().Path())}
 	}
-	stmts := []sqlgen.Stmt{s}
-	return append(stmts, dropBelow(c, col, below, keep)...)
+	return append([]sqlgen.Stmt{s}, dropBelow(c, col, below, keep)...)
 }
 
 // dropBelow drops what is left of a column in the tables below: what they declare

@@ -196,7 +196,8 @@ func joins(c *sqlgen.Context, o schema.Object) bool {
 // retireIndex leaves the index of a partition to the server: with its name.
 func retireIndex(c *sqlgen.Context, of *schema.Index) []sqlgen.Stmt {
 	x := of.Named(of.Ref()).(*schema.Index)
-	x.Needs, x.Of = keptAbove(c, of), keptAbove(c, of)[0].Name
+	x.Needs = keptAbove(c, of)
+	x.Of = x.Needs[0].Name
 	now := nameNow(c, x)
 	if x.Partitioned && !sameOptions(x.With, optionsAbove(c.Plan.To, x)) {
 		forget(c, x, planner.Drop)
@@ -365,7 +366,8 @@ func tablespaceAbove(s *schema.Schema, k *schema.Key) string {
 // retireKey takes back what takeKey does.
 func retireKey(c *sqlgen.Context, of *schema.Key) []sqlgen.Stmt {
 	k := of.Named(of.Ref()).(*schema.Key)
-	k.Needs, k.Of = keptAbove(c, of), keptAbove(c, of)[0].Name
+	k.Needs = keptAbove(c, of)
+	k.Of = k.Needs[0].Name
 	now := nameNow(c, k)
 	above := optionsAbove(c.Plan.To, k)
 	if k.Partitioned && !sameOptions(k.With, above) || timingAbove(c.Plan.To, k) != k.Timing {
